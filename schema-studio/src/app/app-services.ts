@@ -31,6 +31,8 @@ export interface AppServices {
   readonly commands: Commands
   readonly live: LiveHub
   readonly isAdmin: boolean
+  /** An admin looks as somebody else: the server refuses every change, so that none is offered. */
+  readonly looksAsOther: boolean
   /** The schema's draft; only admins may read it. */
   readonly drafts: DraftStore
   /** What the person has for themselves: views, columns, favourites, records looked at. */

@@ -151,6 +151,7 @@ export class StudioRoot extends StudioElement {
       commands: this.#commands,
       live: this.#live,
       isAdmin: isAdmin(session),
+      looksAsOther: viewAsStore.current() !== null,
       drafts: this.#drafts,
       personal: this.#personal,
       toast: (toast) => this.element<ToastRegion>('studio-toasts')?.show(toast),

@@ -40,7 +40,11 @@ export class StandInsPanel extends SettingsPanel<Delegation> {
   override render() {
     return html`<div class="top">
         <p>${this.t('standInLead')}</p>
-        <button class="button primary" @click=${() => this.openDialog()}>${icon('plus')} ${this.t('addStandIn')}</button>
+        ${
+          this.app.looksAsOther
+            ? nothing
+            : html`<button class="button primary" @click=${() => this.openDialog()}>${icon('plus')} ${this.t('addStandIn')}</button>`
+        }
       </div>
       ${this.renderItems({ title: this.t('standInsEmpty'), text: this.t('standInsEmptyText') }, (items) => this.#renderTable(items))}
       ${this.#renderDialog()}`
@@ -65,7 +69,11 @@ export class StandInsPanel extends SettingsPanel<Delegation> {
             <td>${formatDateTime(one.from, this.locale)}</td>
             <td>${formatDateTime(one.until, this.locale)}</td>
             <td class="end">
-              <button class="button quiet dense" @click=${() => void this.#end(one)}>${this.t('standInEnd')}</button>
+              ${
+                this.app.looksAsOther
+                  ? nothing
+                  : html`<button class="button quiet dense" @click=${() => void this.#end(one)}>${this.t('standInEnd')}</button>`
+              }
             </td>
           </tr>`,
         )}

@@ -36,15 +36,18 @@ export class ViewBar extends StudioElement {
       }
     `,
   ]
-  static override properties = { view: { attribute: false }, changed: { type: Boolean } }
+  static override properties = { view: { attribute: false }, changed: { type: Boolean }, readonly: { type: Boolean } }
   /** Null: one of the model's, or all records. */
   declare view: SavedView | null
   declare changed: boolean
+  /** Nothing can be kept: whoever looks, looks as somebody else. */
+  declare readonly: boolean
 
   constructor() {
     super()
     this.view = null
     this.changed = false
+    this.readonly = false
   }
 
   #fire(what: 'save' | 'save-as' | 'discard'): void {
@@ -65,13 +68,19 @@ export class ViewBar extends StudioElement {
   #renderChanged() {
     return html`<span class="changed" role="status">${this.t('viewChanged')}</span>
       ${
-        this.view?.canChange
+        this.view?.canChange && !this.readonly
           ? html`<button type="button" class="button dense primary" @click=${() => this.#fire('save')}>
               ${icon('save')} ${this.t('viewSave')}
             </button>`
           : nothing
       }
-      <button type="button" class="button dense" @click=${() => this.#fire('save-as')}>${this.t('viewSaveAs')}</button>
+      ${
+        this.readonly
+          ? nothing
+          : html`<button type="button" class="button dense" @click=${() => this.#fire('save-as')}>
+              ${this.t('viewSaveAs')}
+            </button>`
+      }
       <button type="button" class="button quiet dense" @click=${() => this.#fire('discard')}>${this.t('viewDiscard')}</button>`
   }
 }

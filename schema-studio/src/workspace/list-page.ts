@@ -210,6 +210,7 @@ export class ListPage extends StudioElement {
       <studio-view-bar
         .view=${view.saved}
         .changed=${isChanged}
+        ?readonly=${this.app.looksAsOther}
         @studio-view-save=${() => void this.#views.save()}
         @studio-view-save-as=${() => void this.#views.saveAs()}
         @studio-view-discard=${() => this.#state.discard()}
@@ -228,7 +229,7 @@ export class ListPage extends StudioElement {
       .order=${view.order}
       .columns=${columns.columns}
       .widths=${columns.widths}
-      .favourites=${this.#starred}
+      .favourites=${this.app.looksAsOther ? null : this.#starred}
       .search=${this.hasUpdated ? (this.#list?.search ?? '') : (place?.search ?? '')}
       .sort=${this.#state.sameSort(this.#list?.sort ?? null)}
       .locale=${this.locale}
@@ -243,10 +244,7 @@ export class ListPage extends StudioElement {
       <button slot="toolbar" class="button dense" aria-haspopup="dialog" @click=${() => void this.#openFilter()}>
         ${icon('list-filter')} ${this.t('filter')}
       </button>
-      <button slot="toolbar" class="button dense" aria-haspopup="dialog" @click=${() => void this.#views.openColumns()}>
-        ${icon('columns-3')} ${this.t('columns')}
-      </button>
-      ${this.#state.isChanged ? nothing : this.#renderViewTools()}
+      ${this.app.looksAsOther ? nothing : this.#renderViewTools()}
       <studio-action-menu
         slot="selection"
         dense
@@ -261,14 +259,18 @@ export class ListPage extends StudioElement {
     </tenon-record-list>`
   }
 
-  /** Of a view as it is: one's own is edited, any that has a name is copied. */
+  /** What is kept for the person: columns, and of a view as it is: one's own is edited, any that has a name is copied. */
   #renderViewTools() {
     const { name, saved } = this.#state.view
     const tool = (label: string, { icon: drawing, run }: { icon: 'pencil' | 'copy'; run: () => void }) =>
       html`<button slot="toolbar" class="button quiet icon dense" title=${label} aria-label=${label} @click=${run}>
         ${icon(drawing)}
       </button>`
-    return html`${saved?.canChange ? tool(this.t('viewEdit'), { icon: 'pencil', run: () => void this.#views.edit() }) : nothing}
+    const columns = html`<button slot="toolbar" class="button dense" aria-haspopup="dialog" @click=${() => void this.#views.openColumns()}>
+      ${icon('columns-3')} ${this.t('columns')}
+    </button>`
+    if (this.#state.isChanged) return columns
+    return html`${columns} ${saved?.canChange ? tool(this.t('viewEdit'), { icon: 'pencil', run: () => void this.#views.edit() }) : nothing}
     ${name === 'all' || name === 'mine' ? nothing : tool(this.t('viewCopy'), { icon: 'copy', run: () => void this.#views.saveAs() })}`
   }
 

@@ -111,7 +111,8 @@ export class RecordPage extends StudioElement {
   }
 
   async #toggleFavourite(): Promise<void> {
-    const { personal, toast } = this.app
+    const { personal, toast, looksAsOther } = this.app
+    if (looksAsOther) return
     const { entity, recordId: id } = this
     try {
       await personal.setFavourite({ entity, id }, !personal.isFavourite(id))
@@ -234,7 +235,7 @@ export class RecordPage extends StudioElement {
       actions: renderRecordActions({
         ...{ schema, record, entity: this.entity, locale: this.locale, actions: this.#actions },
         handlesPersons: this.handlesPersons,
-        isFavourite: this.app.personal.isFavourite(record.id),
+        isFavourite: this.app.looksAsOther ? null : this.app.personal.isFavourite(record.id),
         toggleFavourite: () => void this.#toggleFavourite(),
         openAccess: () => void this.#openAccess(),
         remove: () => void this.#delete(record),

@@ -16,7 +16,8 @@ interface RecordActions {
   actions: ModelViewAction[]
   /** Whether the data of persons are offered. */
   handlesPersons: boolean
-  isFavourite: boolean
+  /** Null: whoever looks has none of their own here. */
+  isFavourite: boolean | null
   toggleFavourite(): void
   openAccess(): void
   remove(): void
@@ -32,17 +33,8 @@ export function renderRecordActions(view: RecordActions) {
     translate(locale, 'delete'),
     translate(locale, 'personalDataOf'),
   ]
-  const star = translate(locale, view.isFavourite ? 'favouriteRemove' : 'favourite')
   const personPath = `/settings/privacy?${new URLSearchParams({ entity, id: record.id })}`
-  return html`<button
-      class="button quiet icon ${view.isFavourite ? 'marked' : ''}"
-      title=${star}
-      aria-label=${star}
-      aria-pressed=${view.isFavourite}
-      @click=${view.toggleFavourite}
-    >
-      ${icon('star')}
-    </button>
+  return html`${view.isFavourite === null ? nothing : renderStar(view, view.isFavourite)}
     <button class="button quiet icon" title=${access} aria-label=${access} @click=${view.openAccess}>
       ${icon('users')}
     </button>
@@ -65,4 +57,17 @@ export function renderRecordActions(view: RecordActions) {
         ? html`<button class="button primary" @click=${view.edit}>${icon('pencil')} ${translate(locale, 'edit')}</button>`
         : nothing
     }`
+}
+
+function renderStar({ locale, toggleFavourite }: RecordActions, on: boolean) {
+  const label = translate(locale, on ? 'favouriteRemove' : 'favourite')
+  return html`<button
+    class="button quiet icon ${on ? 'marked' : ''}"
+    title=${label}
+    aria-label=${label}
+    aria-pressed=${on}
+    @click=${toggleFavourite}
+  >
+    ${icon('star')}
+  </button>`
 }

@@ -59,6 +59,8 @@ test('the form stays where it is when somebody else begins to edit, and when the
     const dialog = one.page.getByRole('dialog')
     const name = dialog.getByRole('textbox', { name: /^Name/ })
     await name.fill('Mine')
+    // The sheet slides in.
+    await dialog.evaluate((sheet) => Promise.all(sheet.getAnimations().map(({ finished }) => finished)))
     const place = await name.boundingBox()
     const two = await openStudio(browser, tenon)
     await two.go(`/e/account/${id}`)

@@ -93,8 +93,11 @@ test('an admin looks as somebody else, sees no more than that person, and can ch
     .waitFor()
   // The seller may make accounts; whoever looks as one may not, and is not led there.
   await go('/e/account')
-  await page.getByRole('button', { name: 'Columns' }).waitFor()
-  expect(await page.getByRole('button', { name: 'New Account' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Filter', exact: true }).waitFor()
+  // Nor is anything offered that would be kept for that person.
+  for (const name of ['New Account', 'Columns', 'Add to favourites', 'Save as…']) {
+    expect(await page.getByRole('button', { name }).count(), name).toBe(0)
+  }
   await go(`/e/account/${id}`)
   await page.getByText('Hidden from sellers').waitFor({ state: 'detached' })
   const answer = await page.evaluate(async () => {

@@ -7,10 +7,11 @@ import { css, html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { errorText } from '../app/error-text.ts'
 import { recordTitle } from '../app/record-title.ts'
-import { listPath, recordPath } from '../app/route.ts'
+import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import '../icons/entity-icon.ts'
+import { listAddress } from './list-address.ts'
 import { namingFilter, type RelatedList } from './related-lists.ts'
 
 const SHOWN = 5
@@ -129,7 +130,7 @@ export class RelatedCard extends StudioElement {
     try {
       const page = await this.app.client.records.find({
         entity,
-        where: namingFilter(this.list, { entity: this.named, id: this.recordId }),
+        where: this.#filter(),
         sort: [{ field: 'updatedAt', direction: 'desc' }],
         limit: SHOWN,
         count: true,
@@ -141,6 +142,10 @@ export class RelatedCard extends StudioElement {
       this.records = []
       this.failure = errorText(error, this.locale)
     }
+  }
+
+  #filter() {
+    return namingFilter(this.list, { entity: this.named, id: this.recordId })
   }
 
   override render() {
@@ -179,7 +184,7 @@ export class RelatedCard extends StudioElement {
       </ul>
       ${
         this.total > this.records.length
-          ? html`<a class="more" href=${listPath(entity)}>${this.t('moreRelated', { count: this.total - this.records.length })}</a>`
+          ? html`<a class="more" href=${listAddress(entity, { filter: this.#filter() }).path}>${this.t('moreRelated', { count: this.total - this.records.length })}</a>`
           : nothing
       }`
   }

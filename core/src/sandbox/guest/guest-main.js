@@ -43,6 +43,7 @@ export function start(callId, settings, input) {
     limits,
     ended: false,
     limitHit: '',
+    usedUp: null,
     hostCalls: 0,
     requests: 0,
     inFlight: 0,

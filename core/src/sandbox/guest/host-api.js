@@ -26,6 +26,7 @@ const PAUSE_EVERY = 1_000
  * @property {import('@tenon/sdk/contract/sandbox-protocol').GuestLimits} limits
  * @property {boolean} ended
  * @property {string} limitHit  How it asked for more than it may; empty while it has not.
+ * @property {Error | null} usedUp  What requests beyond the limit are refused with.
  * @property {number} hostCalls
  * @property {number} requests  Id of the newest request that was posted.
  * @property {number} inFlight
@@ -41,11 +42,9 @@ export function callHost(call, method, args) {
   return new HostPromise((resolve, reject) => {
     const { locale } = call
     if (call.ended) throw pluginError('CALL_ENDED', wordsIn(ENDED, locale))
-    const limit = call.limits.hostCalls
-    if (call.hostCalls >= limit) {
-      const words = { en: `This call may call its host ${limit} times.`, zh: `此次调用最多可向宿主请求 ${limit} 次。` }
-      call.limitHit = wordsIn(words, locale)
-      throw pluginError('HOST_CALL_LIMIT', call.limitHit)
+    if (call.hostCalls >= call.limits.hostCalls) {
+      call.usedUp ??= usedUp(call)
+      throw call.usedUp
     }
     call.hostCalls += 1
     send(call, { resolve, reject, method, text: argumentText(args, locale), next: null })
@@ -55,6 +54,18 @@ export function callHost(call, method, args) {
 const ENDED = {
   en: 'This call has ended; its host may not be called any more.',
   zh: '此次调用已结束，不能再向宿主请求。',
+}
+
+/**
+ * One for all requests beyond the limit: to make one for each of thousands would take longer than a hook may, and say of a flood
+ * that it was slow.
+ * @param {GuestCall} call
+ */
+function usedUp(call) {
+  const limit = call.limits.hostCalls
+  const words = { en: `This call may call its host ${limit} times.`, zh: `此次调用最多可向宿主请求 ${limit} 次。` }
+  call.limitHit = wordsIn(words, call.locale)
+  return pluginError('HOST_CALL_LIMIT', call.limitHit)
 }
 
 /** @param {unknown} args @param {string} locale */

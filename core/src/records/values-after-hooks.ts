@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { Changer } from '../hooks/hook-runner.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import type { ValidatedValues } from '../model/validated-values.ts'
 import { blamePlugin, pluginAtFault } from './blame-plugin.ts'
@@ -31,8 +32,11 @@ export function valuesAfterHooks(scope: RecordScope, { values, old, hooked }: Ho
   }
 }
 
-function lastChanger({ changedBy, plugin: last }: Hooked) {
-  return [...changedBy.values()].find(({ plugin }) => plugin === last)
+/** Of a hook that does not say by field what it changed, only its plugin is known. */
+function lastChanger({ changedBy, plugin: last }: Hooked): Changer | undefined {
+  if (last === undefined) return undefined
+  const inWords = { en: `The plugin '${last}'`, 'zh-CN': `插件“${last}”` }
+  return [...changedBy.values()].find(({ plugin }) => plugin === last) ?? { plugin: last, inWords }
 }
 
 /** What a computed field's code gives is its value; another hook's word would be lost without a trace. */

@@ -39,6 +39,9 @@ interface Dependencies
   lastId: string | undefined
 }
 
+/** Twice the new records of one request. A client that takes none of so many is cut off: they would fill the server's memory. */
+const MOST_BEHIND = 2_000
+
 /**
  * A text/event-stream of the changes that the actor may know of. Ends with the request, with its credential and when the actor
  * has become another: whoever may hear on comes back. Where the actor sees other records without any of them having changed, as
@@ -56,7 +59,10 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
   }
   // One after the other, so that messages keep their order while rights are looked up.
   let last = Promise.resolve()
+  let behind = 0
   const forward = (message: LiveMessage, id?: string) => {
+    if (behind >= MOST_BEHIND && events.room() !== null) return events.end()
+    behind += 1
     const told = translate.tell(message)
     // A failure is met where its turn comes.
     told.catch(() => undefined)
@@ -64,6 +70,7 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
       .then(async () => {
         const heard = await told
         if (heard !== null) await send(heard, id)
+        behind -= 1
       })
       .catch(events.end)
   }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { announceRights } from './access/announce-rights.ts'
 import { type Access, makeAccess } from './access/make-access.ts'
 import type { ApiDependencies } from './api/api-services.ts'
 import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
@@ -156,12 +157,15 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
  * entry comes first: a live stream that opens once the others have been told finds it, and a change that could not be noted is
  * told as well.
  */
-function tellingAccess(access: Access, recordChange: ReturnType<typeof makeRecordChange>): typeof recordChange {
-  return async (ctx, change) => {
+function tellingAccess({ access, database }: { access: Access; database: Database }) {
+  const recordChange = makeRecordChange({ database })
+  return async (...[ctx, change]: Parameters<typeof recordChange>): Promise<void> => {
     try {
       await recordChange(ctx, change)
     } finally {
-      await access.changed(ctx.tenant.schema)
+      const { schema } = ctx.tenant
+      await announceRights(database.tenant(schema), schema)
+      access.forget(schema)
     }
   }
 }
@@ -299,7 +303,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     models,
     requireAdmin: access.requireAdmin,
     forgetRoles: access.forget,
-    recordChange: tellingAccess(access, makeRecordChange({ database })),
+    recordChange: tellingAccess({ access, database }),
     changeNoted: makeChangeNoted({ database, access }),
     config: {
       baseUrl: config.baseUrl,

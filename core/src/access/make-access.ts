@@ -39,10 +39,8 @@ export interface Access {
   requireAccess(ctx: RequestContext, entity: string, action: EntityAction): Promise<EntityAccess>
   /** Only a person or key with the role `admin`, and the system. @throws TenonError FORBIDDEN */
   requireAdmin(ctx: RequestContext): Promise<void>
-  /** Reads who may do what in the tenant again at the next question. */
+  /** Reads who may do what in the tenant again at the next question; all processes do so soon after `announceRights`. */
   forget(schema: string): void
-  /** The same in all processes. */
-  changed(schema: string): Promise<void>
   /** Calls when they have changed, in whatever process; the function returned ends that. */
   onChange(schema: string, listener: () => void): () => void
   /** What the rights of a person or key over an entity come from, for explaining them; none of anybody else. */
@@ -79,7 +77,6 @@ export function makeAccess({ database, models, zones }: Dependencies): Access {
     sources: async (ctx, model, name) => sourcesOf(ctx.actor, { ground: await groundOf(ctx, model), name }),
     hasRight: async (ctx, right) => hasRight(await store.get(ctx.tenant), ctx.actor, right),
     forget: store.forget,
-    changed: store.changed,
     onChange: store.onChange,
     close: store.close,
   }

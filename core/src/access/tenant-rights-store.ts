@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { TenantRef } from '../context/request-context.ts'
 import { upTo } from '../context/up-to.ts'
 import type { Database } from '../db/database.ts'
+import { isFresh } from '../db/is-fresh.ts'
+import { ACCESS_CHANNEL } from './announce-rights.ts'
 import type { PeopleTree } from './people-tree.ts'
 import { readPeopleTree } from './read-people-tree.ts'
 import { readTenantRights, type StoredRights } from './read-tenant-rights.ts'
@@ -15,20 +16,21 @@ export interface TenantRights extends StoredRights {
 /** Rights by tenant, read once and kept until they change. */
 export interface TenantRightsStore {
   get(tenant: TenantRef): Promise<TenantRights>
-  /** Reads them again at the next question. */
+  /** Reads them again at the next question; all processes do so soon after `announceRights`. */
   forget(schema: string): void
-  /** The same in all processes. */
-  changed(schema: string): Promise<void>
   /** Calls when they have changed, in whatever process; the function returned ends that. */
   onChange(schema: string, listener: () => void): () => void
   /** Stops listening to the database. */
   close(): Promise<void>
 }
 
-const ACCESS_CHANNEL = 'tenon_access'
-/** Notifications can be lost. */
-const FRESH_MILLISECONDS = 30_000
 const MAX_TENANTS = 2_000
+
+interface KeptRights {
+  rights: Promise<TenantRights>
+  /** Of `performance.now`. */
+  askedAt: number
+}
 
 interface LatestRights {
   rights: TenantRights
@@ -37,7 +39,7 @@ interface LatestRights {
 }
 
 export function makeTenantRightsStore({ database }: { database: Database }): TenantRightsStore {
-  const kept = new LRUCache<string, Promise<TenantRights>>({ ...upTo(MAX_TENANTS), ttl: FRESH_MILLISECONDS })
+  const kept = new LRUCache<string, KeptRights>(upTo(MAX_TENANTS))
   /** What was read last, with which much is kept that follows from it. */
   const latest = new LRUCache<string, LatestRights>(upTo(MAX_TENANTS))
   const listeners = new Map<string, Set<() => void>>()
@@ -70,21 +72,29 @@ export function makeTenantRightsStore({ database }: { database: Database }): Ten
     return read.rights
   }
 
+  function freshOf(schema: string): KeptRights | undefined {
+    const known = kept.get(schema)
+    return known !== undefined && isFresh(database, known.askedAt) ? known : undefined
+  }
+
+  function ask(schema: string): KeptRights {
+    const asked = { rights: read(schema), askedAt: performance.now() }
+    kept.set(schema, asked)
+    asked.rights.catch(() => {
+      if (kept.peek(schema) === asked) kept.delete(schema)
+    })
+    return asked
+  }
+
   return {
     async get({ schema }) {
-      const known = kept.get(schema)
-      if (known !== undefined) return known
+      const known = freshOf(schema)
+      if (known !== undefined) return known.rights
       if (stop === null) await listen()
-      const rights = kept.get(schema) ?? read(schema)
-      kept.set(schema, rights)
-      rights.catch(() => void kept.delete(schema))
+      const { rights } = freshOf(schema) ?? ask(schema)
       return rights
     },
     forget: (schema) => void kept.delete(schema),
-    async changed(schema) {
-      kept.delete(schema)
-      await sql`select pg_notify(${ACCESS_CHANNEL}, ${schema})`.execute(database.control)
-    },
     onChange(schema, listener) {
       const heard = listeners.get(schema) ?? new Set()
       listeners.set(schema, heard.add(listener))

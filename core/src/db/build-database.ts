@@ -11,7 +11,7 @@ import { makeTenantsInUse, type TenantsInUse } from './tenants-in-use.ts'
 /** Each takes ten kB. */
 const MOST_ADDRESSED = 5_000
 
-type Driver = Pick<Database, 'kind' | 'roles' | 'execute' | 'listen' | 'close'> & {
+type Driver = Pick<Database, 'kind' | 'roles' | 'execute' | 'listen' | 'hasHeardSince' | 'close'> & {
   dialect: Dialect
   /** Where a tenant's work is done as a role of its own. */
   tenantDialect?: (schema: string) => Dialect

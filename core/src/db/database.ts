@@ -26,6 +26,11 @@ export interface Database {
   hears(channel: string): boolean
   /** Tells this process's own listeners alone, without PostgreSQL, which would have every process wake up; `along` is what a text cannot hold. */
   tell(channel: string, payload: string, along?: object): void
+  /**
+   * Whether whatever was told of by NOTIFY since then (of `performance.now`), up to thirty seconds ago, has arrived at those
+   * who listened then.
+   */
+  hasHeardSince(at: number): boolean
   close(): Promise<void>
 }
 

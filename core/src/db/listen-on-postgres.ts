@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { makeHearing } from './make-hearing.ts'
 
 type Listener = (payload: string) => void
 
@@ -6,27 +7,38 @@ const RECONNECT_MILLISECONDS = 1_000
 
 /**
  * One connection of its own that only listens, opened at the first subscription and opened again when it breaks.
- * Messages sent while it is away are lost: subscribers must have a sweep of their own.
+ * Messages sent while it is away are lost: subscribers must have a sweep of their own, or ask `hasHeardSince`.
  */
 export function listenOnPostgres(url: string) {
   const listeners = new Map<string, Set<Listener>>()
+  /** Of the connection that is there, by channel. */
+  let listening = new Map<string, Promise<unknown>>()
   let client: Promise<pg.Client> | null = null
   let closed = false
+  const hearing = makeHearing()
 
   async function connect(): Promise<pg.Client> {
     const fresh = new pg.Client({ connectionString: url, keepAlive: true })
+    const own = new Map<string, Promise<unknown>>()
+    listening = own
     fresh.on('notification', ({ channel, payload }) => {
+      hearing.hear(channel, payload)
       for (const listener of listeners.get(channel) ?? []) listener(payload ?? '')
     })
     fresh.on('error', () => undefined)
     fresh.on('end', reconnect)
     await fresh.connect()
-    for (const channel of listeners.keys()) await fresh.query(`listen ${fresh.escapeIdentifier(channel)}`)
+    await Promise.all([hearing.channel, ...listeners.keys()].map((channel) => listenOnce(fresh, own, channel)))
+    hearing.begin({
+      ask: async (token) => void (await fresh.query('select pg_notify($1, $2)', [hearing.channel, token])),
+      giveUp: () => (fresh as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy(),
+    })
     return fresh
   }
 
   function reconnect(): void {
     client = null
+    hearing.end()
     if (closed) return
     setTimeout(() => {
       if (closed || client !== null) return
@@ -36,11 +48,10 @@ export function listenOnPostgres(url: string) {
   }
 
   async function listen(channel: string, onMessage: Listener): Promise<() => Promise<void>> {
-    const known = listeners.get(channel)
-    listeners.set(channel, new Set([...(known ?? []), onMessage]))
+    listeners.set(channel, new Set([...(listeners.get(channel) ?? []), onMessage]))
     if (client === null) client = connect()
     const connection = await client
-    if (known === undefined) await connection.query(`listen ${connection.escapeIdentifier(channel)}`)
+    await listenOnce(connection, listening, channel)
     return async () => {
       listeners.set(channel, new Set([...(listeners.get(channel) ?? [])].filter((other) => other !== onMessage)))
     }
@@ -48,9 +59,18 @@ export function listenOnPostgres(url: string) {
 
   async function close(): Promise<void> {
     closed = true
+    hearing.end()
     const connection = await client?.catch(() => null)
     await connection?.end()
   }
 
-  return { listen, close }
+  return { listen, close, hasHeardSince: hearing.hasHeardSince }
+}
+
+/** Whoever subscribes second hears from then on as well, and not from when the first one does. */
+function listenOnce(client: pg.Client, listening: Map<string, Promise<unknown>>, channel: string): Promise<unknown> {
+  const known = listening.get(channel) ?? client.query(`listen ${client.escapeIdentifier(channel)}`)
+  listening.set(channel, known)
+  known.catch(() => listening.delete(channel))
+  return known
 }

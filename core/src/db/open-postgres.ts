@@ -51,6 +51,7 @@ export async function openPostgres({
     }),
     execute: (text, values) => pool.query(text, values),
     listen: listener.listen,
+    hasHeardSince: listener.hasHeardSince,
     close: async () => {
       await listener.close()
       await pool.end()

@@ -23,6 +23,8 @@ export async function pgliteDatabase(
     dialect: new PGliteDialect({ pglite: own }),
     execute: (text, values) => runText(own, text, values),
     listen: (channel, onMessage) => pglite.listen(channel, onMessage),
+    // Nothing lies between.
+    hasHeardSince: () => true,
     close: async () => {
       await pglite.close()
       release()

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { upTo } from '../context/up-to.ts'
 import type { Database } from './database.ts'
+import { isFresh } from './is-fresh.ts'
 import type { TenantTables } from './tenant-tables.ts'
 
 type Tenant = { readonly schema: string }
@@ -20,12 +21,16 @@ export const SETTINGS_CHANNEL = 'tenon_settings'
 const NAME = 'timeZone'
 const DEFAULT_ZONE = 'UTC'
 const MAX_TENANTS = 5_000
-/** Notifications can be lost. */
-const FRESH_MILLISECONDS = 30_000
 
-/** Zones by tenant, read once and kept for a short while. */
+interface Kept {
+  zone: Promise<string>
+  /** Of `performance.now`. */
+  askedAt: number
+}
+
+/** Zones by tenant, read once and kept until they change. */
 export function makeTenantZones({ database }: { database: Database }): TenantZones {
-  const kept = new LRUCache<string, Promise<string>>({ ...upTo(MAX_TENANTS), ttl: FRESH_MILLISECONDS })
+  const kept = new LRUCache<string, Kept>(upTo(MAX_TENANTS))
   let stop: Promise<() => Promise<void>> | null = null
   const stopResting = database.inUse.onRest((schemas) => {
     for (const schema of schemas) kept.delete(schema)
@@ -42,10 +47,11 @@ export function makeTenantZones({ database }: { database: Database }): TenantZon
   return {
     async get({ schema }) {
       const known = kept.get(schema)
-      if (known !== undefined) return known
+      if (known !== undefined && isFresh(database, known.askedAt)) return known.zone
       await listen()
+      const askedAt = performance.now()
       const zone = readTimeZone(database.tenant(schema))
-      kept.set(schema, zone)
+      kept.set(schema, { zone, askedAt })
       zone.catch(() => kept.delete(schema))
       return zone
     },

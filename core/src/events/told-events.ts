@@ -1,5 +1,7 @@
-/** How long the marking of events that were told has time: until then what else comes of the tenant joins it. */
+/** How long the marking of events that were told has time at least: until then what else comes of the tenant joins it. */
 const MARK_MILLISECONDS = 2_000
+/** Then this often, of so many tenants: each of thousands costs a statement, which leave the machine to the writes. */
+const [EACH_MILLISECONDS, MOST_TENANTS] = [500, 20]
 /** Of one tenant: then they are marked at once. */
 const MOST_OF_TENANT = 100
 /** Of all: then no more are told before they are marked. */
@@ -23,9 +25,21 @@ export function makeToldEvents(wake: (schema: string) => void): ToldEvents {
   let count = 0
   let timer: NodeJS.Timeout | undefined
 
-  function markAll(): void {
+  /** Those first that have waited longest; they are asked for again after all others, should they stay. */
+  function markSome(): void {
     timer = undefined
-    for (const schema of bySchema.keys()) wake(schema)
+    for (const [schema, own] of [...bySchema].slice(0, MOST_TENANTS)) {
+      bySchema.delete(schema)
+      bySchema.set(schema, own)
+      wake(schema)
+    }
+    arm(bySchema.size > MOST_TENANTS ? EACH_MILLISECONDS : MARK_MILLISECONDS)
+  }
+
+  function arm(milliseconds: number): void {
+    if (timer !== undefined || bySchema.size === 0) return
+    timer = setTimeout(markSome, milliseconds)
+    timer.unref()
   }
 
   function add(schema: string, events: ReadonlyArray<{ id: string }>): void {
@@ -35,8 +49,7 @@ export function makeToldEvents(wake: (schema: string) => void): ToldEvents {
     for (const { id } of events) own.add(id)
     count += own.size
     if (own.size >= MOST_OF_TENANT) wake(schema)
-    timer ??= setTimeout(markAll, MARK_MILLISECONDS)
-    timer.unref()
+    arm(MARK_MILLISECONDS)
   }
 
   function forget(schema: string, ids: readonly string[]): void {

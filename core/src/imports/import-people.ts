@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { uuidv7 } from 'uuidv7'
+import { announceRights } from '../access/announce-rights.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
@@ -40,6 +41,7 @@ export async function importPeople(
       tally[await ensureUser(trx, { person, team, roles: source.users.roles })] += 1
     }
     await setManagers(trx, { people, column: source.users.manager ?? '', tally })
+    await announceRights(trx, ctx.tenant.schema)
   })
   tally.progress()
 }

@@ -2,6 +2,7 @@ import type { DemoFile, DemoRecord } from '@tenon/sdk/contract/demo-file'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Kysely } from 'kysely'
 import { uuidv7 } from 'uuidv7'
+import { announceRights } from '../access/announce-rights.ts'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
@@ -78,6 +79,7 @@ async function addPeople(
     for (const { key, name, parent } of teams) teamIds.set(key, await addTeam(trx, name, teamIds.get(parent ?? '')))
     const userIds = new Map<string, string>()
     for (const { key, team, ...user } of users) userIds.set(key, await addUser(trx, user, teamIds.get(team ?? '')))
+    await announceRights(trx, tenant.schema)
     return userIds
   })
 }

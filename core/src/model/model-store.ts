@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { TenantRef } from '../context/request-context.ts'
 import { upTo } from '../context/up-to.ts'
 import type { Database } from '../db/database.ts'
+import { isFresh } from '../db/is-fresh.ts'
 import { compileModel } from './compile-model.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import { readFormerNames } from './names/read-former-names.ts'
@@ -21,7 +22,7 @@ export interface ModelStoreOptions {
   database: Database
   /** Models that are kept at hand: one for all tenants that have the same. */
   capacity?: number
-  /** Age at which a kept model's version is compared with the database's: notifications can be lost. */
+  /** Age at which a kept model's version is compared with the database's where notices may have been lost. */
   recheckMilliseconds?: number
 }
 
@@ -32,7 +33,8 @@ interface Compiled {
 }
 
 interface Kept extends Compiled {
-  checkedAt: number
+  /** Of `performance.now`. */
+  askedAt: number
 }
 
 const EMPTY: ModelDocument = { entities: {}, pipelines: {} }
@@ -41,11 +43,7 @@ export const MODEL_CHANNEL = 'tenon_model'
 const MAX_TENANTS = 10_000
 
 /** Compiled models by tenant; tenants with equal documents share what was compiled. */
-export function makeModelStore({
-  database,
-  capacity = 200,
-  recheckMilliseconds = 30_000,
-}: ModelStoreOptions): ModelStore {
+export function makeModelStore({ database, capacity = 200, recheckMilliseconds }: ModelStoreOptions): ModelStore {
   const kept = new LRUCache<string, Kept>(upTo(MAX_TENANTS))
   const loading = new Map<string, Promise<CompiledModel>>()
   const models = makeSharedModels(capacity, (content) => {
@@ -75,8 +73,9 @@ export function makeModelStore({
   function load(schema: string): Promise<CompiledModel> {
     const known = loading.get(schema)
     if (known !== undefined) return known
+    const askedAt = performance.now()
     const started = read(schema).then((read) => {
-      if (loading.get(schema) === started) kept.set(schema, { ...read, checkedAt: Date.now() })
+      if (loading.get(schema) === started) kept.set(schema, { ...read, askedAt })
       return read.model
     })
     loading.set(schema, started)
@@ -101,12 +100,13 @@ export function makeModelStore({
   }
 
   async function recheck(schema: string, { model, content }: Kept): Promise<CompiledModel> {
+    const askedAt = performance.now()
     const version = await readVersion(database, schema)
     if (version !== model.version) {
       forget(schema)
       return load(schema)
     }
-    kept.set(schema, { model, content, checkedAt: Date.now() })
+    kept.set(schema, { model, content, askedAt })
     return model
   }
 
@@ -115,7 +115,7 @@ export function makeModelStore({
       const known = kept.get(schema)
       if (known !== undefined) {
         models.use(known.content)
-        return Date.now() - known.checkedAt < recheckMilliseconds ? known.model : recheck(schema, known)
+        return isFresh(database, known.askedAt, recheckMilliseconds) ? known.model : recheck(schema, known)
       }
       await listen()
       return load(schema)

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache'
 import type { TenantRef } from '../context/request-context.ts'
 import { upTo } from '../context/up-to.ts'
 import type { Database } from '../db/database.ts'
+import { isFresh } from '../db/is-fresh.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import { boundContracts } from './contract-bindings.ts'
 import { effectiveSettings } from './effective-settings.ts'
@@ -40,14 +41,15 @@ export interface PluginStoreOptions {
   models: Pick<ModelStore, 'get'>
   /** Packages that are kept at hand: one for all tenants that have it. */
   capacity?: number
-  /** Age at which kept plugins are compared with the database: notifications can be lost. */
+  /** Age at which kept plugins are compared with the database where notices may have been lost. */
   recheckMilliseconds?: number
 }
 
 interface Kept {
   modelVersion: number
   revision: number
-  checkedAt: number
+  /** Of `performance.now`. */
+  askedAt: number
   plugins: readonly InstalledPlugin[]
 }
 
@@ -59,7 +61,7 @@ const MAX_TENANTS = 10_000
  * settings change without one and have a channel of their own. Equal packages of many tenants are kept once.
  */
 export function makePluginStore(options: PluginStoreOptions): PluginStore {
-  const { database, models, capacity = 200, recheckMilliseconds = 30_000 } = options
+  const { database, models, capacity = 200, recheckMilliseconds } = options
   const kept = new LRUCache<string, Kept>(upTo(MAX_TENANTS))
   const shared = new LRUCache<string, PluginPackage>({
     max: capacity,
@@ -103,13 +105,12 @@ export function makePluginStore(options: PluginStoreOptions): PluginStore {
   async function load({ schema }: TenantRef, modelVersion: number): Promise<readonly InstalledPlugin[]> {
     const generation = generations.get(schema) ?? {}
     generations.set(schema, generation)
+    const askedAt = performance.now()
     const stored = await readInstalledPlugins(database.tenant(schema))
     const packages = stored.map((plugin) => plugin.package)
     const plugins = stored.map((plugin) => share(plugin, packages))
     const revision = stored.reduce((sum, plugin) => sum + plugin.revision, 0)
-    if (generations.get(schema) === generation) {
-      kept.set(schema, { modelVersion, revision, checkedAt: Date.now(), plugins })
-    }
+    if (generations.get(schema) === generation) kept.set(schema, { modelVersion, revision, askedAt, plugins })
     return plugins
   }
 
@@ -122,9 +123,10 @@ export function makePluginStore(options: PluginStoreOptions): PluginStore {
       await listen()
       return load(tenant, version)
     }
-    if (Date.now() - known.checkedAt < recheckMilliseconds) return known.plugins
+    if (isFresh(database, known.askedAt, recheckMilliseconds)) return known.plugins
+    const askedAt = performance.now()
     if ((await readPluginRevision(database.tenant(tenant.schema))) !== known.revision) return load(tenant, version)
-    known.checkedAt = Date.now()
+    known.askedAt = askedAt
     return known.plugins
   }
 

@@ -5,6 +5,7 @@ import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
+import { announceRights } from '../access/announce-rights.ts'
 import type { Access } from '../access/make-access.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
@@ -19,7 +20,7 @@ type ShareVerbs = Pick<WithContext<AccessApi>, 'shares' | 'share' | 'unshare'>
 
 interface Dependencies extends ScopeDependencies {
   database: Database
-  access: Pick<Access, 'of' | 'changed'>
+  access: Pick<Access, 'of' | 'forget'>
 }
 
 /** A record's shares are a list for people to read. */
@@ -45,8 +46,9 @@ export function makeShares({ database, access, ...dependencies }: Dependencies):
         await requireRoom(trx, ctx, input)
         await storeShare(trx, ctx, { input, until })
         await noteShare(trx, scope, { id: input.id, action: 'record.share', changes: describe(input) })
+        await announceRights(trx, ctx.tenant.schema)
       })
-      await access.changed(ctx.tenant.schema)
+      access.forget(ctx.tenant.schema)
       return listShares(database.tenant(ctx.tenant.schema), scope, input)
     },
     async unshare(ctx, input) {
@@ -54,8 +56,9 @@ export function makeShares({ database, access, ...dependencies }: Dependencies):
       await database.transaction(ctx.tenant.schema, async (trx) => {
         await requireRow(trx, scope, { id: input.id, action: 'read' })
         await removeShare(trx, scope, input)
+        await announceRights(trx, ctx.tenant.schema)
       })
-      await access.changed(ctx.tenant.schema)
+      access.forget(ctx.tenant.schema)
       return listShares(database.tenant(ctx.tenant.schema), scope, input)
     },
   }

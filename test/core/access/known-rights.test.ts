@@ -17,7 +17,7 @@ describe.each(DATABASE_KINDS)('what is known of rights, on %s', (kind) => {
     const row = { name: 'clerk', label: '{"en":"Clerk"}', grants: JSON.stringify(grants) }
     const insert = tenon.database.tenant(tenon.tenant.schema).insertInto('_role').values(row)
     await insert.onConflict((one) => one.column('name').doUpdateSet({ grants: row.grants })).execute()
-    await tenon.access.changed(tenon.tenant.schema)
+    tenon.access.forget(tenon.tenant.schema)
   }
 
   const dealsOf = async (actor: Actor) => {
@@ -83,7 +83,7 @@ describe.each(DATABASE_KINDS)('what is known of rights, on %s', (kind) => {
     const team = '0190a5c2-0000-7000-8000-0000000000aa'
     await db.insertInto('_team').values({ id: team, name: 'North', parent_id: null }).execute()
     await db.updateTable('_user').set({ team_id: team }).where('id', 'in', [ann.actor.id, bob.actor.id]).execute()
-    await tenon.access.changed(tenon.tenant.schema)
+    tenon.access.forget(tenon.tenant.schema)
     expect(await sees()).toEqual(['Of Bob'])
     await setRole({ deal: { create: 'all', read: 'all' } })
   })

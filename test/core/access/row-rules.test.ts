@@ -18,7 +18,7 @@ describe.each(DATABASE_KINDS)('row rules on %s', (kind) => {
   async function addRole(name: string, grants: RoleGrants): Promise<void> {
     const row = { name, label: '{"en":"Role"}', grants: JSON.stringify(grants) }
     await db().insertInto('_role').values(row).execute()
-    await tenon.access.changed(tenon.tenant.schema)
+    tenon.access.forget(tenon.tenant.schema)
   }
 
   async function addPerson(
@@ -29,7 +29,7 @@ describe.each(DATABASE_KINDS)('row rules on %s', (kind) => {
     const ctx = await tenon.addUser(name, roles)
     if (Object.keys(place).length > 0)
       await db().updateTable('_user').set(place).where('id', '=', ctx.actor.id).execute()
-    await tenon.access.changed(tenon.tenant.schema)
+    tenon.access.forget(tenon.tenant.schema)
     const { actor } = ctx
     return tenon.as({ ...actor, team: place.team_id ?? null } as typeof actor)
   }
@@ -66,7 +66,7 @@ describe.each(DATABASE_KINDS)('row rules on %s', (kind) => {
     expect(await namesSeen(deep, 'account')).toEqual(['of Deep'])
     expect(await namesSeen(stranger, 'account')).toEqual(['of Stranger'])
     await db().updateTable('_user').set({ manager_id: null }).where('id', '=', report.actor.id).execute()
-    await tenon.access.changed(tenon.tenant.schema)
+    tenon.access.forget(tenon.tenant.schema)
     expect(await namesSeen(boss, 'account')).toEqual(['of Boss', 'of Low', 'of Peer'])
   })
 

@@ -47,7 +47,7 @@ describe.each(DATABASE_KINDS)('sharing, standing in and territories on %s', (kin
   async function addRole(name: string, grants: RoleGrants): Promise<void> {
     const row = { name, label: `{"en":"The ${name}"}`, grants: JSON.stringify(grants) }
     await db().insertInto('_role').values(row).execute()
-    await tenon.access.changed(tenon.tenant.schema)
+    tenon.access.forget(tenon.tenant.schema)
   }
 
   const makeDeal = (ctx: RequestContext, name: string) =>
@@ -253,7 +253,7 @@ describe.each(DATABASE_KINDS)('sharing, standing in and territories on %s', (kin
       .insertInto('_role')
       .values({ name: 'blind', label: '{"en":"B"}', grants: JSON.stringify(grants) })
       .execute()
-    await tenon.access.changed(tenon.tenant.schema)
+    tenon.access.forget(tenon.tenant.schema)
     const [blind, admin] = [await tenon.addUser('Bea', ['blind']), await tenon.addUser('Admin', ['admin'])]
     const of = async (title: string, action: 'read' | 'update' | 'delete') => {
       const { id } = await makeDeal(admin, title)
@@ -282,7 +282,7 @@ describe.each(DATABASE_KINDS)('sharing, standing in and territories on %s', (kin
       .insertInto('_role')
       .values({ name: 'discounter', label: '{"en":"D"}', grants: '{}', rights: ['discount'] })
       .execute()
-    await tenon.access.changed(tenon.tenant.schema)
+    tenon.access.forget(tenon.tenant.schema)
     const has = async (roles: string[], right = 'discount') =>
       tenon.access.hasRight(await tenon.addUser('Somebody', roles), right)
     expect(await has(['discounter'])).toBe(true)

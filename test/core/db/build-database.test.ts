@@ -5,7 +5,15 @@ import { buildDatabase } from '../../../core/src/db/build-database.ts'
 const never = () => Promise.reject(new Error('Nothing is run here'))
 const dialect = new PGliteDialect({ pglite: never })
 const roles = { state: 'off' as const, warning: null, assign: never, assignAll: never, drop: never }
-const database = buildDatabase({ kind: 'pglite', roles, dialect, execute: never, listen: never, close: never })
+const database = buildDatabase({
+  kind: 'pglite',
+  roles,
+  dialect,
+  execute: never,
+  listen: never,
+  hasHeardSince: () => false,
+  close: never,
+})
 
 describe('the schema that a query addresses', () => {
   test('is put before the tables of built queries, in joins and subqueries too', () => {

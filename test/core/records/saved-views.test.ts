@@ -52,7 +52,7 @@ describe.each(DATABASE_KINDS)('saved views and what is one’s own, on %s', (kin
   async function addRole(name: string, grants: RoleGrants, rights: string[] = []): Promise<void> {
     const row = { name, label: '{"en":"x"}', grants: JSON.stringify(grants), rights }
     await db().insertInto('_role').values(row).execute()
-    await tenon.access.changed(tenon.tenant.schema)
+    tenon.access.forget(tenon.tenant.schema)
   }
 
   test('a shared view is made, changed or deleted together with what the audit trail says of it, or not at all', async () => {

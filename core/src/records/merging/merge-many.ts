@@ -42,7 +42,7 @@ export function makeMergeMany(dependencies: MergeDependencies): MergeMany {
       const { id } = group.into
       try {
         const { record, shares } = await storeMerge(database, await prepare(ctx, group), within)
-        if (shares > 0) await access.changed(ctx.tenant.schema)
+        if (shares > 0) access.forget(ctx.tenant.schema)
         return { id, state: 'done', version: record.version }
       } catch (error) {
         if (!(error instanceof TenonError)) throw error
@@ -88,7 +88,7 @@ async function storeAll(
   const at: MergeStep = { step: 'others' }
   let merging: PreparedMerge | null = null
   try {
-    return await database.transaction(ctx.tenant.schema, async (trx) => {
+    const stored = await database.transaction(ctx.tenant.schema, async (trx) => {
       const [first] = prepared
       if (first === undefined) return []
       await lockVersions(
@@ -101,9 +101,10 @@ async function storeAll(
       merging = null
       const outcomes = made.map(({ record: { id, version } }): RecordOutcome => ({ id, state: 'done', version }))
       await settle(trx, outcomes)
-      if (made.some(({ shares }) => shares > 0)) await access.changed(ctx.tenant.schema)
       return outcomes
     })
+    access.forget(ctx.tenant.schema)
+    return stored
   } catch (cause) {
     if (merging === null) throw cause
     const failed: PreparedMerge = merging

@@ -14,7 +14,7 @@ export function makeMergeRecords(dependencies: MergeDependencies): MergeRecords 
   const { database, access } = dependencies
   return async (ctx, input) => {
     const { merge, record, shares } = await storeMerge(database, await prepareMerge(ctx, input))
-    if (shares > 0) await access.changed(ctx.tenant.schema)
+    if (shares > 0) access.forget(ctx.tenant.schema)
     return { merge, record }
   }
 }

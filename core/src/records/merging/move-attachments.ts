@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { announceRights } from '../../access/announce-rights.ts'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import { fileColumns } from '../file-columns.ts'
 import { idArray } from '../find-followers.ts'
@@ -62,6 +63,7 @@ export async function moveShares(
       where m.id = ${merge}::uuid and exists (select 1 from best)
     )
     select grantee from best order by grantee`.execute(trx)
+  if (rows.length > 0) await announceRights(trx, ctx.tenant.schema)
   return rows.map(({ grantee }) => grantee)
 }
 
@@ -71,6 +73,7 @@ export async function returnShares(trx: Queryable, { ctx, entity }: RecordScope,
     from ${systemTable(ctx, '_merge')} m, jsonb_array_elements(m.shares) n
     where m.id = ${merge}::uuid and s.id = (n ->> 'id')::uuid and s.entity = ${entity.name}::text
       and s.record_id = ${kept}::uuid and (n ->> 'from')::uuid = any(${idArray(gone)})`.execute(trx)
+  await announceRights(trx, ctx.tenant.schema)
 }
 
 /** Whose favourite a record was that goes has the one that stays among them. That of the other stays too: it may come back. */

@@ -18,7 +18,7 @@ import type { WriteDependencies } from '../write-dependencies.ts'
 import { withoutReplaced } from './without-replaced.ts'
 
 export interface MergeDependencies extends WriteDependencies {
-  access: Pick<Access, 'of' | 'changed'>
+  access: Pick<Access, 'of' | 'forget'>
 }
 
 /** A merge that has passed all checks. */

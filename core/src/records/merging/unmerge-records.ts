@@ -62,7 +62,7 @@ export function makeUnmergeRecords(dependencies: MergeDependencies): UnmergeReco
       leave: {},
     })
     const undone = await store(dependencies, scope, { known, current, write, changed })
-    await access.changed(ctx.tenant.schema)
+    access.forget(ctx.tenant.schema)
     return undone
   }
 }

@@ -167,7 +167,7 @@ describe.each(DATABASE_KINDS)('tags of records on %s', (kind) => {
       const row = { name, label: JSON.stringify({ en: name }), grants: JSON.stringify(grants) }
       await tenon.database.tenant(tenon.tenant.schema).insertInto('_role').values(row).execute()
     }
-    await tenon.access.changed(tenon.tenant.schema)
+    tenon.access.forget(tenon.tenant.schema)
     const [rule, blind, viewer] = await Promise.all(
       ['tagRule', 'noTags', 'seesVip'].map((role) => tenon.addUser(role, [role])),
     )

@@ -25,7 +25,7 @@ describe.each(DATABASE_KINDS)('the catalogue of tags on %s', (kind) => {
   const role = async (name: string, grants: object, rights: string[] = []) => {
     const row = { name, label: JSON.stringify({ en: name }), grants: JSON.stringify(grants), rights }
     await db().insertInto('_role').values(row).execute()
-    await tenon.access.changed(tenon.tenant.schema)
+    tenon.access.forget(tenon.tenant.schema)
     return tenon.addUser(name, [name])
   }
 

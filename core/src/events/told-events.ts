@@ -1,6 +1,6 @@
 /** How long the marking of events that were told has time at least: until then what else comes of the tenant joins it. */
 const MARK_MILLISECONDS = 2_000
-/** Then this often, of so many tenants: each of thousands costs a statement, which leave the machine to the writes. */
+/** Then this often, of so many tenants: each takes a statement, and writes of thousands are not to wait for all of theirs. */
 const [EACH_MILLISECONDS, MOST_TENANTS] = [500, 20]
 /** Of one tenant: then they are marked at once. */
 const MOST_OF_TENANT = 100
@@ -22,23 +22,24 @@ export interface ToldEvents {
 /** Remembers which events live subscribers were told of ahead of their marking, and has `wake` see to that in time. */
 export function makeToldEvents(wake: (schema: string) => void): ToldEvents {
   const bySchema = new Map<string, Set<string>>()
+  /** Who is to be woken. */
+  const waiting = new Set<string>()
   let count = 0
   let timer: NodeJS.Timeout | undefined
 
-  /** Those first that have waited longest; they are asked for again after all others, should they stay. */
-  function markSome(): void {
+  /** Those that have waited longest. */
+  function wakeSome(): void {
     timer = undefined
-    for (const [schema, own] of [...bySchema].slice(0, MOST_TENANTS)) {
-      bySchema.delete(schema)
-      bySchema.set(schema, own)
+    const first = [...waiting].slice(0, MOST_TENANTS)
+    for (const schema of first) {
+      waiting.delete(schema)
       wake(schema)
     }
-    arm(bySchema.size > MOST_TENANTS ? EACH_MILLISECONDS : MARK_MILLISECONDS)
+    if (waiting.size > 0) arm(EACH_MILLISECONDS)
   }
 
   function arm(milliseconds: number): void {
-    if (timer !== undefined || bySchema.size === 0) return
-    timer = setTimeout(markSome, milliseconds)
+    timer ??= setTimeout(wakeSome, milliseconds)
     timer.unref()
   }
 
@@ -49,6 +50,7 @@ export function makeToldEvents(wake: (schema: string) => void): ToldEvents {
     for (const { id } of events) own.add(id)
     count += own.size
     if (own.size >= MOST_OF_TENANT) wake(schema)
+    waiting.add(schema)
     arm(MARK_MILLISECONDS)
   }
 

@@ -46,6 +46,24 @@ test('a tenant with many is woken at once, and beyond a number of all there is n
   expect(told.hasRoom()).toBe(true)
 })
 
+test('of many tenants those are woken first that have waited longest, twenty every half second, each once', () => {
+  vi.useFakeTimers()
+  const woken: string[] = []
+  const told = makeToldEvents((schema) => void woken.push(schema))
+  const names = Array.from({ length: 50 }, (_, at) => `t${at}`)
+  for (const name of names) told.add(name, events('a', 1))
+  told.add('t0', events('b', 1))
+  vi.advanceTimersByTime(2_000)
+  expect(woken).toEqual(names.slice(0, 20))
+  // What comes of one that waits is done with it; what comes of one that was woken waits for its turn again.
+  told.add('t49', events('b', 1))
+  told.add('t0', events('c', 1))
+  vi.advanceTimersByTime(500)
+  expect(woken).toEqual(names.slice(0, 40))
+  vi.advanceTimersByTime(60_000)
+  expect(woken).toEqual([...names, 't0'])
+})
+
 test('once closed nobody is woken', () => {
   vi.useFakeTimers()
   const woken: string[] = []

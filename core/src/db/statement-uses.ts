@@ -1,8 +1,11 @@
+import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { upTo } from '../context/up-to.ts'
 
-/** Of how many texts the process counts the uses, to tell those that come again from those that do not. */
-const MAX_COUNTED = 5_000
+/** How many texts are recognised as they are, which takes the least time and a kB for each. */
+const MAX_TEXTS = 5_000
+/** Of how many texts the process counts the uses, to tell those that come again from those that do not: by their digests. */
+const MAX_COUNTED = 50_000
 /** Of a text that is kept. Longer ones are few, and would take the place of many. */
 const MAX_KEPT_LENGTH = 30_000
 /**
@@ -33,28 +36,36 @@ export interface StatementUses {
 
 /** What the connections of a process have been asked. */
 export function makeStatementUses(): StatementUses {
+  const byText = new LRUCache<string, StatementUse>(upTo(MAX_TEXTS))
   const uses = new LRUCache<string, StatementUse>(upTo(MAX_COUNTED))
 
-  function make(text: string): StatementUse {
-    const isKeepable = text.length <= MAX_KEPT_LENGTH && KEPT_KINDS.test(text) && !PLANNED_FOR_VALUES.test(text)
-    const use = { count: 0, usedAt: 0, name: null, isBound: false, isKeepable }
-    uses.set(text, use)
+  function find(text: string): StatementUse {
+    const digest = hash('sha256', text, 'base64')
+    const use = uses.get(digest) ?? make(text)
+    uses.set(digest, use)
+    byText.set(text, use)
     return use
   }
 
   return {
     of(text) {
-      const use = uses.get(text) ?? make(text)
+      const use = byText.get(text) ?? find(text)
       use.usedAt = performance.now()
       return use
     },
     forget(unusedSince) {
-      // In the order in which they were sent.
-      for (const text of [...uses.rkeys()]) {
-        const use = uses.peek(text)
-        if (use === undefined || use.usedAt >= unusedSince) return
-        uses.delete(text)
-      }
+      dropUnused(byText, unusedSince)
+      dropUnused(uses, unusedSince)
     },
   }
+}
+
+function make(text: string): StatementUse {
+  const isKeepable = text.length <= MAX_KEPT_LENGTH && KEPT_KINDS.test(text) && !PLANNED_FOR_VALUES.test(text)
+  return { count: 0, usedAt: 0, name: null, isBound: false, isKeepable }
+}
+
+/** In the order in which they were looked up last, which for digests is not always that of their uses. */
+function dropUnused(uses: LRUCache<string, StatementUse>, unusedSince: number): void {
+  for (const key of [...uses.rkeys()]) if ((uses.peek(key)?.usedAt ?? 0) < unusedSince) uses.delete(key)
 }

@@ -38,3 +38,11 @@ test('a text that looks for words is kept where they are worked out apart, and n
   expect(uses.of(`select id from a where pairs @@ ${within}`).isKeepable).toBe(false)
   expect(uses.of(`select id from a where pairs @@ ${apart} or pairs @@ ${within}`).isKeepable).toBe(false)
 })
+
+test('of many more texts than are recognised at once it is still known how often each was sent, those of one length too', () => {
+  const uses = makeStatementUses()
+  const texts = Array.from({ length: 12_000 }, (_, at) => `select $1::int from t_${at + 10_000}`)
+  for (let round = 1; round <= 2; round++) for (const text of texts) uses.of(text).count += 1
+  expect(new Set(texts.map((text) => uses.of(text).count))).toEqual(new Set([2]))
+  expect(new Set(texts.map((text) => uses.of(text))).size).toBe(12_000)
+})

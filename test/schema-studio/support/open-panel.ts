@@ -40,7 +40,7 @@ export async function makeOpenPanel(browser: Browser, tenon: TestTenon) {
     const context = await browser.newContext({ locale, viewport, colorScheme, reducedMotion: 'reduce' })
     await context.addCookies(cookies)
     const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(30_000)
     await page.route('**/panel.html', (route) => route.fulfill({ contentType: 'text/html', body: pageWith(styles) }))
     await page.route('**/panel.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }))
     await page.goto(`${tenon.url}/panel.html`)

@@ -2,6 +2,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ACCESS_CHANNEL } from '../../../../core/src/access/announce-rights.ts'
 import type { RequestContext } from '../../../../core/src/context/request-context.ts'
 import { DATABASE_KINDS } from '../../../support/open-test-database.ts'
 import { MERGE_FACTS, type MergingTenant, openMergingTenant } from './open-merging-tenant.ts'
@@ -76,13 +77,20 @@ describe.each(DATABASE_KINDS)('undoing a merge on %s', (kind) => {
         .map(({ user_id, can_edit }) => [user_id === (ann.actor as { id: string }).id ? 'ann' : 'bob', can_edit])
         .sort()
     }
+    let told = 0
+    const stop = await tenon.database.listen(ACCESS_CHANNEL, (schema) => {
+      if (schema === tenon.tenant.schema) told += 1
+    })
     const { merge: id } = await tenon.merge(kept, [lost])
+    await expect.poll(() => told).toBe(1)
     expect(await shares(kept.id)).toEqual([
       ['ann', false],
       ['bob', true],
     ])
     expect(await shares(lost.id)).toEqual([['ann', true]])
     await tenon.unmerge(id)
+    await expect.poll(() => told).toBe(2)
+    await stop()
     expect(await shares(kept.id)).toEqual([['ann', false]])
     expect(await shares(lost.id)).toEqual([
       ['ann', true],

@@ -20,7 +20,7 @@ const NOT_OURS = ['**/node_modules/**', 'data/**']
 const each = {
   root: import.meta.dirname,
   testTimeout: 60_000,
-  hookTimeout: 60_000,
+  hookTimeout: 120_000,
   pool: 'forks',
 } as const
 

@@ -49,11 +49,17 @@ export function makeHearing(monotonic = () => performance.now()): Hearing {
   function prove(now: number, by: Ear): void {
     count += 1
     const token = `${process.pid} ${count}`
-    const timeout = setTimeout(by.giveUp, TRUSTED_MILLISECONDS)
+    const timeout = setTimeout(() => missProof(by), TRUSTED_MILLISECONDS)
     timeout.unref()
     asked = { token, at: now, timeout }
     // One that is broken ends by itself.
     by.ask(token).catch(() => undefined)
+  }
+
+  /** One that never brought anything may be of a proxy through which nobody can listen: another would be no better. */
+  function missProof(by: Ear): void {
+    asked = null
+    if (provenAt >= since) by.giveUp()
   }
 
   return {
@@ -61,7 +67,7 @@ export function makeHearing(monotonic = () => performance.now()): Hearing {
     begin(fresh) {
       ear = fresh
       since = monotonic()
-      provenAt = since
+      provenAt = Number.NEGATIVE_INFINITY
     },
     hear(channel, payload) {
       if (channel !== CHANNEL || asked === null || payload !== asked.token) return

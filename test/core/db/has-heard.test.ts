@@ -45,8 +45,9 @@ test('a listening connection that was broken has not heard what it missed, and d
   try {
     await database.listen('tenon_missing', () => undefined)
     const before = performance.now()
-    expect(database.hasHeardSince(before)).toBe(true)
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' or query like 'LISTEN%'`.execute(
+    await expect.poll(() => database.hasHeardSince(before)).toBe(true)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and query ~* '^listen|pg_notify' and pid <> pg_backend_pid()`.execute(
       database.control,
     )
     await expect.poll(() => database.hasHeardSince(before)).toBe(false)

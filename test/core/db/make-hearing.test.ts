@@ -29,8 +29,11 @@ test('nothing counts as heard before a connection listens, nor what was asked be
   expect(hearing.hasHeardSince(now)).toBe(false)
   later(10)
   hearing.begin(ear)
+  const began = now
+  expect(hearing.hasHeardSince(began)).toBe(false)
+  hearing.hear(hearing.channel, asked[0])
   expect(hearing.hasHeardSince(1_000)).toBe(false)
-  expect(hearing.hasHeardSince(now)).toBe(true)
+  expect(hearing.hasHeardSince(began)).toBe(true)
 })
 
 test('what a connection brings within half a minute proves that all before it has come; nobody who asks, no proof', () => {
@@ -58,16 +61,18 @@ test('what a connection brings within half a minute proves that all before it ha
   expect(hearing.hasHeardSince(at)).toBe(false)
 })
 
-test('a connection that does not bring its own message is broken off; one that does is not', () => {
+test('a connection that brings its own messages no more is broken off; one that does is not, nor one that never did', () => {
   const hearing = makeHearing(() => now)
   hearing.begin(ear)
-  later(11_000)
   hearing.hasHeardSince(now)
-  hearing.hear(hearing.channel, asked[0])
+  later(31_000)
+  expect([broken, hearing.hasHeardSince(now)]).toEqual([0, false])
+  expect(asked).toHaveLength(2)
+  hearing.hear(hearing.channel, asked[1])
   later(11_000)
   expect(broken).toBe(0)
   hearing.hasHeardSince(now)
-  expect(asked).toHaveLength(2)
+  expect(asked).toHaveLength(3)
   later(30_000)
   expect(broken).toBe(1)
 })
@@ -76,18 +81,19 @@ test('with the connection goes what it has proven, and the next one begins anew'
   const hearing = makeHearing(() => now)
   hearing.begin(ear)
   const at = now
+  hearing.hasHeardSince(at)
+  hearing.hear(hearing.channel, asked[0])
   later(11_000)
   expect(hearing.hasHeardSince(at)).toBe(true)
-  const old = asked[0]
+  const old = asked[1]
   hearing.end()
   expect(hearing.hasHeardSince(at)).toBe(false)
   hearing.begin(ear)
   const fresh = now
   hearing.hear(hearing.channel, old)
-  later(31_000)
   expect(hearing.hasHeardSince(at)).toBe(false)
   expect(hearing.hasHeardSince(fresh)).toBe(false)
-  hearing.hear(hearing.channel, asked[1])
+  hearing.hear(hearing.channel, asked[2])
   expect(hearing.hasHeardSince(at)).toBe(false)
   expect(hearing.hasHeardSince(fresh)).toBe(true)
   expect(broken).toBe(0)

@@ -79,8 +79,10 @@ test('a record is shared from its page, which says who sees it and why', async (
 })
 
 test('an admin looks as somebody else, sees no more than that person, and can change nothing', async () => {
-  const id = await makeAccount('Hidden from sellers')
-  const { page, go, context } = await openStudio(browser, tenon)
+  const [id, own] = [await makeAccount('Hidden from sellers'), await makeAccount('Of the seller')]
+  const { version } = await services().records.get(ctx(), { entity: 'account', id: own })
+  await services().records.update(ctx(), { entity: 'account', id: own, version, values: { ownerId: people.staff } })
+  const { page, go, urls, context } = await openStudio(browser, tenon)
   await go('/settings/people')
   await page.getByRole('button', { name: `View as ${people.staffName}` }).click()
   await page.getByText(`You are looking as ${people.staffName}. Nothing can be changed.`).waitFor()
@@ -98,6 +100,10 @@ test('an admin looks as somebody else, sees no more than that person, and can ch
   for (const name of ['New Account', 'Columns', 'Add to favourites', 'Save as…']) {
     expect(await page.getByRole('button', { name }).count(), name).toBe(0)
   }
+  // What is opened is not among what that person has opened.
+  await go(`/e/account/${own}`)
+  await page.getByRole('heading', { level: 1, name: 'Of the seller' }).waitFor()
+  expect(urls.filter((url) => url.includes('personal.visit'))).toEqual([])
   await go(`/e/account/${id}`)
   await page.getByText('Hidden from sellers').waitFor({ state: 'detached' })
   const answer = await page.evaluate(async () => {

@@ -107,6 +107,8 @@ export class RecordPage extends StudioElement {
 
   #visit(id: string): void {
     this.#visited = id
+    // Whoever looks as somebody else leaves no trace among what that person has opened.
+    if (this.app.looksAsOther) return
     void this.app.personal.visit({ entity: this.entity, id })
   }
 

@@ -153,21 +153,14 @@ export function createServices(
       customer360: nameCustomer360(models, makeReadCustomer360({ database, models, access, zones })),
       fileLink: link,
     },
-    settings: makeSettings({
-      ...{ database, zones },
-      requireAdmin: access.requireAdmin,
-      recordChange: makeRecordChange({ database }),
-    }),
+    settings: makeSettings({ database, zones, requireAdmin: access.requireAdmin }),
     calendars: makeCalendars({
       ...{ database, models, zones, calendars },
       requireAdmin: access.requireAdmin,
       recordChange: makeRecordChange({ database }),
     }),
     pipelines: createPipelineServices({ database, models, access, records }),
-    trash: nameTrash(
-      models,
-      makeTrash({ ...grounds, requireAdmin: access.requireAdmin, recordChange: makeRecordChange({ database }) }),
-    ),
+    trash: nameTrash(models, makeTrash({ ...grounds, requireAdmin: access.requireAdmin })),
     presence: { announce: namePresence(grounds) },
     tags: nameTags(models, makeTags({ database, models, access, zones })),
     audit: {

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
-import { announceRights } from './access/announce-rights.ts'
-import { type Access, makeAccess } from './access/make-access.ts'
+import { makeAccess } from './access/make-access.ts'
 import type { ApiDependencies } from './api/api-services.ts'
 import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
 import { makeAuditChain } from './audit/chain/make-audit-chain.ts'
@@ -152,24 +151,6 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   }
 }
 
-/**
- * Whatever changes about people, teams and roles may change who may do what: it is read again before the change is answered. The
- * entry comes first: a live stream that opens once the others have been told finds it, and a change that could not be noted is
- * told as well.
- */
-function tellingAccess({ access, database }: { access: Access; database: Database }) {
-  const recordChange = makeRecordChange({ database })
-  return async (...[ctx, change]: Parameters<typeof recordChange>): Promise<void> => {
-    try {
-      await recordChange(ctx, change)
-    } finally {
-      const { schema } = ctx.tenant
-      await announceRights(database.tenant(schema), schema)
-      access.forget(schema)
-    }
-  }
-}
-
 /** For operators, in the text format of Prometheus. */
 async function figuresText({ sandbox, database, rollupWork }: Ground): Promise<string> {
   return (await prometheusText(sandbox.metrics())) + tenantRolesText(database.roles.state) + rollupWorkText(rollupWork)
@@ -303,7 +284,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     models,
     requireAdmin: access.requireAdmin,
     forgetRoles: access.forget,
-    recordChange: tellingAccess({ access, database }),
+    recordChange: makeRecordChange({ database }),
     changeNoted: makeChangeNoted({ database, access }),
     config: {
       baseUrl: config.baseUrl,

@@ -3,19 +3,20 @@ import type { TenantSettings } from '@tenon/sdk/contract/settings-api'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { isZone } from '@tenon/sdk/expression/zone'
 import { sql } from 'kysely'
+import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { readTagsByTyping, storeTagsByTyping } from '../db/tags-by-typing.ts'
 import type { TenantZones } from '../db/tenant-zones.ts'
 import type { AdminTools } from './admin-tools.ts'
 
-interface Dependencies extends AdminTools {
+interface Dependencies extends Pick<AdminTools, 'requireAdmin'> {
   database: Database
   zones: TenantZones
 }
 
 /** Makes the verbs over what holds for a tenant as a whole. */
-export function makeSettings({ database, zones, requireAdmin, recordChange }: Dependencies) {
+export function makeSettings({ database, zones, requireAdmin }: Dependencies) {
   const read = async ({ tenant }: RequestContext): Promise<TenantSettings> => ({
     timeZone: await zones.get(tenant),
     tagsByTyping: await readTagsByTyping(database.tenant(tenant.schema)),
@@ -27,17 +28,21 @@ export function makeSettings({ database, zones, requireAdmin, recordChange }: De
     async change(ctx: RequestContext, { timeZone, tagsByTyping }: Partial<TenantSettings>): Promise<TenantSettings> {
       await requireAdmin(ctx)
       const before = await read(ctx)
-      const note = (id: keyof TenantSettings, value: string | boolean) =>
-        recordChange(ctx, { action: 'setting.change', id, details: { old: before[id], new: value } })
-      if (timeZone !== undefined && timeZone !== before.timeZone) {
-        if (!isZone(timeZone) || !(await isKnownZone(database, timeZone))) throw unknownZone(ctx, timeZone)
-        await zones.set(ctx.tenant, timeZone)
-        await note('timeZone', timeZone)
-      }
-      if (tagsByTyping !== undefined && tagsByTyping !== before.tagsByTyping) {
-        await storeTagsByTyping(database.tenant(ctx.tenant.schema), tagsByTyping)
-        await note('tagsByTyping', tagsByTyping)
-      }
+      const isOther = timeZone !== undefined && timeZone !== before.timeZone
+      if (isOther && (!isZone(timeZone) || !(await isKnownZone(database, timeZone)))) throw unknownZone(ctx, timeZone)
+      await database.transaction(ctx.tenant.schema, async (trx) => {
+        const note = (id: keyof TenantSettings, value: string | boolean) =>
+          insertAdminAudit(trx, ctx, { action: 'setting.change', id, details: { old: before[id], new: value } })
+        if (isOther) {
+          await zones.store(trx, ctx.tenant, timeZone)
+          await note('timeZone', timeZone)
+        }
+        if (tagsByTyping !== undefined && tagsByTyping !== before.tagsByTyping) {
+          await storeTagsByTyping(trx, tagsByTyping)
+          await note('tagsByTyping', tagsByTyping)
+        }
+      })
+      zones.forget(ctx.tenant)
       return read(ctx)
     },
   }

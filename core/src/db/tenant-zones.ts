@@ -11,8 +11,10 @@ type Tenant = { readonly schema: string }
 export interface TenantZones {
   /** UTC, until somebody says otherwise. */
   get(tenant: Tenant): Promise<string>
-  /** The name is taken as checked; other processes hear of it. */
-  set(tenant: Tenant, timeZone: string): Promise<void>
+  /** In the transaction. The name is taken as checked; other processes hear of it. */
+  store(trx: Kysely<TenantTables>, tenant: Tenant, timeZone: string): Promise<void>
+  /** Reads it again at the next question: to be called once it is stored. */
+  forget(tenant: Tenant): void
   /** Stops listening to the database. */
   close(): Promise<void>
 }
@@ -55,18 +57,16 @@ export function makeTenantZones({ database }: { database: Database }): TenantZon
       zone.catch(() => kept.delete(schema))
       return zone
     },
-    async set({ schema }, timeZone) {
-      await database.transaction(schema, async (trx) => {
-        const row = { name: NAME, value: JSON.stringify(timeZone) }
-        await trx
-          .insertInto('_setting')
-          .values(row)
-          .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value, updated_at: sql`now()` }))
-          .execute()
-        await sql`select pg_notify(${SETTINGS_CHANNEL}, ${schema})`.execute(trx)
-      })
-      kept.delete(schema)
+    async store(trx, { schema }, timeZone) {
+      const row = { name: NAME, value: JSON.stringify(timeZone) }
+      await trx
+        .insertInto('_setting')
+        .values(row)
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value, updated_at: sql`now()` }))
+        .execute()
+      await sql`select pg_notify(${SETTINGS_CHANNEL}, ${schema})`.execute(trx)
     },
+    forget: ({ schema }) => void kept.delete(schema),
     async close() {
       stopResting()
       const unlisten = await stop

@@ -14,7 +14,7 @@ export interface IdentifiedMessage {
 const LONGEST_MINUTES = 10
 const MOST_MESSAGES = 500
 /** Ids are made before the write, and processes deliver side by side: what was told shortly before may be new to somebody. */
-const MARGIN_SECONDS = 30
+export const MARGIN_SECONDS = 30
 
 /**
  * What live subscribers were told of records since a message, some of what came shortly before it again. Null where that is
@@ -27,6 +27,8 @@ export async function readMissed(
 ): Promise<IdentifiedMessage[] | null> {
   const from = madeAt(lastId)
   if (from === null || Date.now() - from > LONGEST_MINUTES * 60_000) return null
+  // The clock was set back since: what came after it has lower ids.
+  if (from - Date.now() > MARGIN_SECONDS * 1_000) return null
   const outbox = sql.id(schema, '_outbox')
   const { rows } = await sql<{ id: string; message: IdentifiedMessage['message'] }>`
     select o.id, json_build_object('type', o.type, 'entity', o.entity, 'recordId', o.record_id,

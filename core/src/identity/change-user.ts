@@ -38,7 +38,7 @@ async function requireUser(db: Db, locale: Locale, id: string): Promise<UserInfo
 }
 
 /** @throws TenonError VALIDATION_FAILED where there is no such person */
-export async function requireManager(db: Db, locale: Locale, id: string): Promise<void> {
+async function requireManager(db: Db, locale: Locale, id: string): Promise<void> {
   const known = await db.selectFrom('_user').select('id').where('id', '=', id).executeTakeFirst()
   if (known !== undefined) return
   throw inputError(locale, '/managerId', {

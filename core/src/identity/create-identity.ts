@@ -3,7 +3,7 @@ import type { AdminGate } from './admin-gate.ts'
 import type { Authenticate, Credentials } from './authenticated.ts'
 import { checkSameOrigin } from './check-same-origin.ts'
 import { type Auth, createAuth } from './create-auth.ts'
-import { type CreateUser, makeCreateUser } from './create-user.ts'
+import { type CreateUser, makeCreateUser, makePrepareUser } from './create-user.ts'
 import { type ApiKeyVerbs, makeApiKeys } from './make-api-keys.ts'
 import { makeAuthenticate } from './make-authenticate.ts'
 import { makeDelegations } from './make-delegations.ts'
@@ -85,7 +85,8 @@ export async function createIdentity({
   const ground = { database, auth, tenants, sites, findSubject, baseUrl, cacheMilliseconds }
   const authenticator = makeAuthenticate(ground)
   const viewing = makeViewAs({ database, authenticate: authenticator.authenticate, key: config.viewKey, ...gate })
-  const createUser = makeCreateUser({ database })
+  const prepareUser = makePrepareUser({ database })
+  const createUser = makeCreateUser(database, prepareUser)
   return {
     auth,
     authenticate: viewing.authenticate,
@@ -96,7 +97,7 @@ export async function createIdentity({
     createUser,
     setupLinks: makeSetupLink({ database, createUser }),
     teams: makeTeams({ database, ...gate }),
-    users: makeUsers({ database, createUser, tenants, forgetSessions: authenticator.forgetSessions, ...gate }),
+    users: makeUsers({ database, prepareUser, tenants, forgetSessions: authenticator.forgetSessions, ...gate }),
     roles: makeRoles({ database, models, forgetRoles, ...gate }),
     delegations: makeDelegations({ database, ...gate }),
     territories: makeTerritories({ database, models, ...gate }),

@@ -2,8 +2,8 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import { type Kysely, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { TenantRef } from '../context/request-context.ts'
-import type { ControlTables } from '../db/control-tables.ts'
-import { CONTROL_SCHEMA, type Database } from '../db/database.ts'
+import { controlWithin } from '../db/control-within.ts'
+import type { Database } from '../db/database.ts'
 import { onControlPlane } from '../db/on-control-plane.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { checkRoles } from './check-roles.ts'
@@ -21,7 +21,16 @@ export interface NewUser {
   locale?: Locale
 }
 
-export type CreateUser = (tenant: TenantRef, user: NewUser) => Promise<{ id: string; email: string; name: string }>
+interface Person {
+  id: string
+  email: string
+  name: string
+}
+
+export type CreateUser = (tenant: TenantRef, user: NewUser) => Promise<Person>
+
+/** The same up to the database's door; the function given makes the person in a transaction of the tenant. */
+export type PrepareUser = (tenant: TenantRef, user: NewUser) => Promise<(trx: Kysely<TenantTables>) => Promise<Person>>
 
 const EMAIL = /^[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/
 
@@ -29,7 +38,14 @@ const EMAIL = /^[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/
  * Makes a person who can sign in: account, membership and the tenant's `_user` row under one id, in one transaction.
  * Throws VALIDATION_FAILED (e-mail, password, name, unknown role) and CONFLICT (already a member).
  */
-export function makeCreateUser({ database }: { database: Database }): CreateUser {
+export function makeCreateUser(database: Database, prepareUser: PrepareUser): CreateUser {
+  return async (tenant, user) => {
+    const insert = await prepareUser(tenant, user)
+    return database.transaction(tenant.schema, insert)
+  }
+}
+
+export function makePrepareUser({ database }: { database: Database }): PrepareUser {
   return async (tenant, { password, roles, locale = 'en', ...person }) => {
     const email = person.email.trim().toLowerCase()
     const name = person.name.trim()
@@ -37,11 +53,10 @@ export function makeCreateUser({ database }: { database: Database }): CreateUser
     await checkRoles(database, tenant, { roles, locale })
     const { hashPassword } = await import('better-auth/crypto')
     const hash = await hashPassword(password)
-    const id = await database.transaction(tenant.schema, async (trx) => {
-      const control = (trx as unknown as Kysely<ControlTables>).withSchema(CONTROL_SCHEMA)
-      const identity = identityOf({ control })
+    return async (trx) => {
+      const identity = identityOf({ control: controlWithin(trx) })
       const row = await trx.selectFrom('_user').select('id').where('email', '=', email).executeTakeFirst()
-      const userId = await onControlPlane(async () => {
+      const id = await onControlPlane(async () => {
         const account = await findAccount(identity, email)
         // Rows of an import may have named this person before there was an account: it takes over their id.
         const known = account ?? (await insertAccount(identity, { id: row?.id, email, name, hash }))
@@ -49,10 +64,9 @@ export function makeCreateUser({ database }: { database: Database }): CreateUser
         if (clash || !(await insertMember(identity, known, tenant))) throw alreadyMember(email, locale)
         return known
       })
-      await upsertTenantUser(trx, { id: userId, email, name, roles: [...roles] })
-      return userId
-    })
-    return { id, email, name }
+      await upsertTenantUser(trx, { id, email, name, roles: [...roles] })
+      return { id, email, name }
+    }
   }
 }
 

@@ -5,7 +5,9 @@ import type { Selectable } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { ControlTables } from '../db/control-tables.ts'
+import { controlWithin } from '../db/control-within.ts'
 import type { Database } from '../db/database.ts'
+import { onControlPlane } from '../db/on-control-plane.ts'
 import type { AdminGate } from './admin-gate.ts'
 import { checkRoles } from './check-roles.ts'
 import { hashSecret } from './hash-secret.ts'
@@ -25,7 +27,7 @@ type Row = Omit<Selectable<ControlTables['api_key']>, 'created_at'> & { created_
 export type ApiKeyVerbs = WithContext<ApiKeysApi>
 
 /** Keys for programs. For admins only. */
-export function makeApiKeys({ database, requireAdmin, recordChange, forgetKey }: Dependencies): ApiKeyVerbs {
+export function makeApiKeys({ database, requireAdmin, changeNoted, forgetKey }: Dependencies): ApiKeyVerbs {
   return {
     async list(ctx) {
       await requireAdmin(ctx)
@@ -35,20 +37,26 @@ export function makeApiKeys({ database, requireAdmin, recordChange, forgetKey }:
     async create(ctx, input) {
       await requireAdmin(ctx)
       await checkRoles(database, ctx.tenant, { roles: input.roles, locale: ctx.locale })
-      const created = await insertKey(database, ctx, { input, expiresAt: readExpiry(ctx, input.expiresAt) })
-      await recordChange(ctx, {
-        action: 'apiKey.create',
-        id: created.id,
-        details: { name: input.name, roles: input.roles, expiresAt: created.expiresAt },
+      const expiresAt = readExpiry(ctx, input.expiresAt)
+      return changeNoted(ctx, async (trx, note) => {
+        const created = await onControlPlane(() => insertKey(controlWithin(trx), ctx, { input, expiresAt }))
+        await note({
+          action: 'apiKey.create',
+          id: created.id,
+          details: { name: input.name, roles: input.roles, expiresAt: created.expiresAt },
+        })
+        return created
       })
-      return created
     },
     async revoke(ctx, { id }) {
       await requireAdmin(ctx)
-      const row = await revokeKey(database, ctx, id)
-      if (!row) throw notFound(ctx, id)
+      const row = await changeNoted(ctx, async (trx, note) => {
+        const revoked = await onControlPlane(() => revokeKey(controlWithin(trx), ctx, id))
+        if (!revoked) throw notFound(ctx, id)
+        await note({ action: 'apiKey.revoke', id, details: { name: revoked.name } })
+        return revoked
+      })
       forgetKey(row.hash)
-      await recordChange(ctx, { action: 'apiKey.revoke', id, details: { name: row.name } })
       return toInfo(row)
     },
   }
@@ -64,12 +72,12 @@ function liveKeys(database: Database, { tenant }: RequestContext) {
 }
 
 async function insertKey(
-  database: Database,
+  control: Database['control'],
   ctx: RequestContext,
   { input, expiresAt }: { input: CreateApiKeyInput; expiresAt: Date | null },
 ): Promise<CreatedApiKey> {
   const key = API_KEY_PREFIX + randomBytes(32).toString('base64url')
-  const row = await database.control
+  const row = await control
     .insertInto('api_key')
     .values({
       id: uuidv7(),
@@ -86,8 +94,8 @@ async function insertKey(
   return { ...toInfo(row), key }
 }
 
-function revokeKey(database: Database, { tenant }: RequestContext, id: string): Promise<Row | undefined> {
-  return database.control
+function revokeKey(control: Database['control'], { tenant }: RequestContext, id: string): Promise<Row | undefined> {
+  return control
     .updateTable('api_key')
     .set({ revoked_at: new Date() })
     .where('tenant_id', '=', tenant.id)

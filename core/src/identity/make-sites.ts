@@ -1,10 +1,13 @@
 import type { CreatedSite, SiteInfo, SitesApi } from '@tenon/sdk/contract/sites-api'
-import type { Selectable } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { RequestContext } from '../context/request-context.ts'
 import type { ControlTables } from '../db/control-tables.ts'
+import { controlWithin } from '../db/control-within.ts'
 import type { Database } from '../db/database.ts'
-import type { AdminGate } from './admin-gate.ts'
+import { onControlPlane } from '../db/on-control-plane.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+import type { AdminGate, IdentityChange } from './admin-gate.ts'
 import { identityError, inputError } from './identity-error.ts'
 import { newSiteSecret } from './make-ensure-site.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -22,7 +25,7 @@ export type SiteVerbs = WithContext<SitesApi>
 
 /** Host sites that may embed widgets. For admins only. */
 export function makeSites(dependencies: Dependencies): SiteVerbs {
-  const { database, requireAdmin, recordChange, forgetSites } = dependencies
+  const { database, requireAdmin, changeNoted, forgetSites } = dependencies
   return {
     async list(ctx) {
       await requireAdmin(ctx)
@@ -32,18 +35,23 @@ export function makeSites(dependencies: Dependencies): SiteVerbs {
     async create(ctx, { name, origins }) {
       await requireAdmin(ctx)
       const known = origins.map((origin, index) => readOrigin(ctx, origin, index))
-      const created = await insertSite(dependencies, ctx, { name, origins: [...new Set(known)] })
-      forgetSites()
-      await recordChange(ctx, { action: 'site.create', id: created.id, details: { name, origins: created.origins } })
-      return created
+      const unlike = [...new Set(known)]
+      const add = async (trx: Kysely<TenantTables>, note: (change: IdentityChange) => Promise<void>) => {
+        const created = await onControlPlane(() => insertSite(dependencies, ctx, { trx, name, origins: unlike }))
+        await note({ action: 'site.create', id: created.id, details: { name, origins: created.origins } })
+        return created
+      }
+      return changeNoted(ctx, add, forgetSites)
     },
     async revoke(ctx, { id }) {
       await requireAdmin(ctx)
-      const row = await revokeSite(database, ctx, id)
-      if (!row) throw notFound(ctx, id)
-      forgetSites()
-      await recordChange(ctx, { action: 'site.revoke', id, details: { name: row.name } })
-      return toInfo(row)
+      const revoke = async (trx: Kysely<TenantTables>, note: (change: IdentityChange) => Promise<void>) => {
+        const row = await onControlPlane(() => revokeSite(controlWithin(trx), ctx, id))
+        if (!row) throw notFound(ctx, id)
+        await note({ action: 'site.revoke', id, details: { name: row.name } })
+        return toInfo(row)
+      }
+      return changeNoted(ctx, revoke, forgetSites)
     },
   }
 }
@@ -58,12 +66,12 @@ function liveSites(database: Database, { tenant }: RequestContext) {
 }
 
 async function insertSite(
-  { database, secretBox }: Dependencies,
+  { secretBox }: Dependencies,
   ctx: RequestContext,
-  { name, origins }: { name: string; origins: string[] },
+  { trx, name, origins }: { trx: Kysely<TenantTables>; name: string; origins: string[] },
 ): Promise<CreatedSite> {
   const secret = newSiteSecret()
-  const row = await database.control
+  const row = await controlWithin(trx)
     .insertInto('site')
     .values({ id: uuidv7(), tenant_id: ctx.tenant.id, name, origins, secret: secretBox.seal(secret) })
     .returningAll()
@@ -72,8 +80,8 @@ async function insertSite(
   return { ...toInfo(row), secret }
 }
 
-function revokeSite(database: Database, { tenant }: RequestContext, id: string): Promise<Row | undefined> {
-  return database.control
+function revokeSite(control: Database['control'], { tenant }: RequestContext, id: string): Promise<Row | undefined> {
+  return control
     .updateTable('site')
     .set({ revoked_at: new Date() })
     .where('tenant_id', '=', tenant.id)

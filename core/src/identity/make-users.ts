@@ -6,15 +6,15 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import type { AdminGate, IdentityChange } from './admin-gate.ts'
-import { changeUser, requireManager, selectUsers } from './change-user.ts'
+import { changeUser, selectUsers } from './change-user.ts'
 import { checkRoles } from './check-roles.ts'
-import type { CreateUser } from './create-user.ts'
+import type { PrepareUser } from './create-user.ts'
 import { identityError } from './identity-error.ts'
 import type { TenantDirectory } from './tenant-directory.ts'
 
 interface Dependencies extends AdminGate {
   database: Database
-  createUser: CreateUser
+  prepareUser: PrepareUser
   tenants: TenantDirectory
   /** Has roles be read anew for whoever is signed in. */
   forgetSessions: () => void
@@ -29,7 +29,7 @@ export interface UserVerbs {
 
 /** People of a tenant, as far as each kind of actor may know them. */
 export function makeUsers(dependencies: Dependencies): UserVerbs {
-  const { database, createUser, tenants, forgetSessions, requireAdmin, changeNoted } = dependencies
+  const { database, prepareUser, tenants, forgetSessions, requireAdmin, changeNoted } = dependencies
   return {
     async list(ctx) {
       requireStaff(ctx)
@@ -37,15 +37,13 @@ export function makeUsers(dependencies: Dependencies): UserVerbs {
     },
     async create(ctx, { managerId = null, roles, ...person }) {
       await requireAdmin(ctx)
-      // Before there is an account: a wrong manager leaves nothing behind.
-      if (managerId !== null) await requireManager(database.tenant(ctx.tenant.schema), ctx.locale, managerId)
-      const { id, name, email } = await createUser(ctx.tenant, { ...person, roles, locale: ctx.locale })
-      const details = { email, roles, ...(managerId !== null && { managerId }) }
-      await changeNoted(ctx, async (trx, note) => {
+      const insert = await prepareUser(ctx.tenant, { ...person, roles, locale: ctx.locale })
+      return changeNoted(ctx, async (trx, note) => {
+        const { id, name, email } = await insert(trx)
         if (managerId !== null) await changeUser(trx, ctx, { id, managerId })
-        await note({ action: 'user.create', id, details })
+        await note({ action: 'user.create', id, details: { email, roles, ...(managerId !== null && { managerId }) } })
+        return { id, name, email, roles, active: true, managerId }
       })
-      return { id, name, email, roles, active: true, managerId }
     },
     async update(ctx, input) {
       await requireAdmin(ctx)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openPluginTenant, type PluginTenant } from '../../support/open-plugin-tenant.ts'
+import { entityFile, manifest, openPluginTenant, type PluginTenant } from '../../support/open-plugin-tenant.ts'
 
 let plugins: PluginTenant
 beforeAll(async () => {
@@ -35,6 +35,51 @@ test('others are told that rights have changed once the audit trail says so, whe
   await setting
   await expect.poll(() => told, { timeout: 20_000 }).toContain(tenant.schema)
   await stop()
+})
+
+test('accounts, keys, sites, the days of the trash and holds that cannot be noted do not change', async () => {
+  const { tenon, tenant, ctx } = plugins
+  const { services, database } = tenon
+  await plugins.install({ 'plugin.json': manifest('parcels'), 'entities/parcel.schema.json': entityFile('parcel', {}) })
+  const [held, free] = [
+    await plugins.create('parcel', { name: 'Held' }),
+    await plugins.create('parcel', { name: 'Free' }),
+  ]
+  const place = ({ id }: { id: string }) => ({ entity: 'parcel', id })
+  await services.privacy.hold(ctx, { ...place(held), reason: 'A lawsuit' })
+  const origin = { name: 'Shop', origins: ['https://shop.example.com'] }
+  const site = await services.sites.create(ctx, origin)
+  const key = await services.apiKeys.create(ctx, { name: 'Known', roles: ['staff'] })
+  const look = async () => ({
+    people: await services.users.list(ctx),
+    accounts: await plugins.tenon.database.control.selectFrom('tenant_member').selectAll().execute(),
+    keys: await services.apiKeys.list(ctx),
+    sites: await services.sites.list(ctx),
+    trash: await services.trash.settings(ctx),
+    holds: await services.privacy.holds(ctx),
+    settings: await services.settings.read(ctx),
+  })
+  const before = await look()
+  const audit = sql.id(tenant.schema, '_audit')
+  await sql`alter table ${audit} add constraint nothing_more check (false) not valid`.execute(database.control)
+  try {
+    const ora = { email: 'ora@example.com', name: 'Ora', password: 'a-long-one-of-mine', roles: ['admin'] }
+    await expect(services.users.create(ctx, ora)).rejects.toThrow()
+    await expect(services.apiKeys.create(ctx, { name: 'Unnoted', roles: ['admin'] })).rejects.toThrow()
+    await expect(services.apiKeys.revoke(ctx, { id: key.id })).rejects.toThrow()
+    await expect(services.sites.create(ctx, { ...origin, name: 'Other' })).rejects.toThrow()
+    await expect(services.sites.revoke(ctx, { id: site.id })).rejects.toThrow()
+    await expect(services.trash.saveSettings(ctx, { days: 1 })).rejects.toThrow()
+    await expect(services.privacy.hold(ctx, { ...place(free), reason: 'Another' })).rejects.toThrow()
+    await expect(services.privacy.release(ctx, place(held))).rejects.toThrow()
+    await expect(services.settings.change(ctx, { timeZone: 'Asia/Shanghai' })).rejects.toThrow()
+    await expect(services.settings.change(ctx, { tagsByTyping: false })).rejects.toThrow()
+    expect(await look()).toEqual(before)
+    const accounts = await sql`select 1 from "tenon"."user" where email = ${ora.email}`.execute(database.control)
+    expect(accounts.rows).toEqual([])
+  } finally {
+    await sql`alter table ${audit} drop constraint nothing_more`.execute(database.control)
+  }
 })
 
 test('rights that cannot be noted do not change, and nobody is told that they have', async () => {

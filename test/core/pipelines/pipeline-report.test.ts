@@ -154,7 +154,8 @@ describe.each(DATABASE_KINDS)('the report on a pipeline on %s', (kind) => {
   let report: ReturnType<typeof makeReadPipelineReport>
   beforeAll(async () => {
     tenon = await openTestRecords(kind, model)
-    await tenon.zones.set(tenon.tenant, ZONE)
+    await tenon.database.transaction(tenon.tenant.schema, (trx) => tenon.zones.store(trx, tenon.tenant, ZONE))
+    tenon.zones.forget(tenon.tenant)
     report = makeReadPipelineReport(tenon)
   }, 60_000)
   afterAll(() => tenon?.close())

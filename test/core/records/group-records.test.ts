@@ -4,7 +4,6 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeSettings } from '../../../core/src/access/make-settings.ts'
-import { makeRecordChange } from '../../../core/src/audit/make-record-change.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { fillRelated } from './fill-related.ts'
 import type { RelatedData } from './match-related.ts'
@@ -19,7 +18,7 @@ describe.each(DATABASE_KINDS)('groups of records on %s', (kind) => {
   beforeAll(async () => {
     tenon = await openTestRecords(kind, relatedRecordsModel())
     const { requireAdmin } = tenon.access
-    settings = makeSettings({ ...tenon, requireAdmin, recordChange: makeRecordChange(tenon) })
+    settings = makeSettings({ ...tenon, requireAdmin })
     data = await fillRelated(tenon)
     const shape = fc.record({
       name: fc.constant('more'),

@@ -3,7 +3,6 @@ import { localTime } from '@tenon/sdk/expression/zone'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeSettings } from '../../../core/src/access/make-settings.ts'
-import { makeRecordChange } from '../../../core/src/audit/make-record-change.ts'
 import { makeTenantZones } from '../../../core/src/db/tenant-zones.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
@@ -38,7 +37,7 @@ describe.each(DATABASE_KINDS)('the time zone of a tenant on %s', (kind) => {
   beforeAll(async () => {
     tenon = await openTestRecords(kind, model)
     const { requireAdmin } = tenon.access
-    settings = makeSettings({ ...tenon, requireAdmin, recordChange: makeRecordChange(tenon) })
+    settings = makeSettings({ ...tenon, requireAdmin })
   }, 60_000)
   afterAll(() => tenon?.close())
 

@@ -4,7 +4,6 @@ import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chainEntries } from '../../../core/src/audit/chain/chain-entries.ts'
 import { verifyChain } from '../../../core/src/audit/chain/verify-chain.ts'
-import { makeRecordChange } from '../../../core/src/audit/make-record-change.ts'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { makeAuditTrail } from '../../../core/src/records/timeline/make-audit-trail.ts'
 import { emptyTrash } from '../../../core/src/records/trash/empty-trash.ts'
@@ -25,7 +24,7 @@ describe.each(DATABASE_KINDS)('deleted records on %s', (kind) => {
     tenon = await openTestRecords(kind)
     const storage = { remove: async ({ id }: { id: string }) => void removed.push(id) } as unknown as FileStorage
     const { requireAdmin } = tenon.access
-    parts = { ...tenon, storage, requireAdmin, recordChange: makeRecordChange(tenon) }
+    parts = { ...tenon, storage, requireAdmin }
     trash = makeTrash(parts)
     admin = await tenon.addUser('Root', ['admin'])
     staff = await tenon.addUser('Sam', ['staff'])

@@ -14,6 +14,7 @@ import { systemTable } from '../record-scope.ts'
 import type { ChosenValues } from './chosen-values.ts'
 import { eraseRecords } from './erase-records.ts'
 import { eraseStoredAnswers } from './erase-stored-answers.ts'
+import { keepHoldsOut } from './legal-holds.ts'
 import { personalFields } from './personal-fields.ts'
 
 const BATCH = 100
@@ -72,6 +73,7 @@ function contextOf(tenant: TenantRef, { id, actor, locale }: StoredRun): Request
 /** Records of one entity, marked as done; null when all are. Those of which nothing may be erased any more are passed over. */
 async function takeTargets(trx: Queryable, ctx: RequestContext, run: string) {
   const targets = systemTable(ctx, '_erasure_target')
+  await keepHoldsOut(trx, ctx)
   const { rows } = await sql<{ entity: string; id: string; held: boolean }>`
     with next as (select run, entity, record_id from ${targets} where run = ${run}::uuid and not done
       and entity = (select min(entity) from ${targets} where run = ${run}::uuid and not done)

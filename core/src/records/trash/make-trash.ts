@@ -8,6 +8,7 @@ import type {
 } from '@tenon/sdk/contract/trash-api'
 import { sql } from 'kysely'
 import type { AdminTools } from '../../access/admin-tools.ts'
+import { insertAdminAudit } from '../../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { WithContext } from '../../identity/with-context.ts'
 import { type RemovingFiles, removeFiles } from '../../storage/remove-files.ts'
@@ -22,11 +23,11 @@ import { readTrashDays, writeTrashDays } from './trash-days.ts'
 const PAGE = 50
 const DAY_MS = 24 * 3_600_000
 
-export type TrashDependencies = ScopeDependencies & RemovingFiles & AdminTools
+export type TrashDependencies = ScopeDependencies & RemovingFiles & Pick<AdminTools, 'requireAdmin'>
 
 /** Makes the verbs over deleted records: what there is, removing one for good, how long they are kept. */
 export function makeTrash(dependencies: TrashDependencies): WithContext<TrashApi> {
-  const { database, requireAdmin, recordChange } = dependencies
+  const { database, requireAdmin } = dependencies
   const openScope = makeOpenScope(dependencies)
   return {
     async list(ctx, input) {
@@ -46,12 +47,14 @@ export function makeTrash(dependencies: TrashDependencies): WithContext<TrashApi
 
     async saveSettings(ctx, { days }): Promise<TrashSettings> {
       await requireAdmin(ctx)
-      const db = database.tenant(ctx.tenant.schema)
-      const before = await readTrashDays(db)
-      if (before === days) return { days }
-      await writeTrashDays(db, days)
-      await recordChange(ctx, { action: 'setting.change', id: 'trashDays', details: { old: before, new: days } })
-      return { days }
+      return database.transaction(ctx.tenant.schema, async (trx) => {
+        const before = await readTrashDays(trx)
+        if (before === days) return { days }
+        await writeTrashDays(trx, days)
+        const details = { old: before, new: days }
+        await insertAdminAudit(trx, ctx, { action: 'setting.change', id: 'trashDays', details })
+        return { days }
+      })
     },
   }
 }

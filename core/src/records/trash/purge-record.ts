@@ -6,6 +6,7 @@ import { originOf } from '../../audit/origin-of.ts'
 import { actorReference } from '../../context/request-context.ts'
 import type { CompiledEntity } from '../../model/compiled-model.ts'
 import { idArray, namesOneOf } from '../find-followers.ts'
+import { keepHoldsOut } from '../privacy/legal-holds.ts'
 import type { Queryable } from '../queryable.ts'
 import { versionConflict } from '../read-for-write.ts'
 import { type RecordScope, tableOf } from '../record-scope.ts'
@@ -67,6 +68,7 @@ async function collectDoomed(trx: Queryable, scope: RecordScope, first: Doomed):
 
 /** A legal hold keeps what a retention or a person would remove. */
 async function refuseHeld(trx: Queryable, { ctx }: RecordScope, doomed: readonly Doomed[]): Promise<void> {
+  await keepHoldsOut(trx, ctx)
   for (const { entity, ids } of doomed) {
     const holds = trx.selectFrom('_legal_hold').select('reason').where('entity', '=', entity.name)
     const held = await holds.where('record_id', 'in', ids).executeTakeFirst()

@@ -83,7 +83,9 @@ describe.each(DATABASE_KINDS)('the work on totals on %s', (kind) => {
   })
 
   test('has days begin by the clocks of another time zone once the tenant has one', async () => {
-    await tenon.zones.set(tenon.tenant, 'Asia/Shanghai')
+    const { database, tenant, zones } = tenon
+    await database.transaction(tenant.schema, (trx) => zones.store(trx, tenant, 'Asia/Shanghai'))
+    zones.forget(tenant)
     await eventually(async () => expect(new Set(await states())).toEqual(new Set(['exact'])))
     const days = await tenon.groupRecords(tenon.system, {
       entity: 'deal',

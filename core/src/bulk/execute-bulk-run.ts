@@ -3,11 +3,13 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { isConnectionLost } from '../db/is-connection-lost.ts'
 import type { FindRecords } from '../records/find-records.ts'
 import type { RecordOutcome } from '../records/many/record-outcome.ts'
 import type { BulkFacts } from './begin-bulk-run.ts'
 import { addRowsOf, countRows, noteEnd, noteOutcomes, waitingRows } from './bulk-rows.ts'
 import { chooseRecords } from './choose-records.ts'
+import { leaveRun } from './claim-run.ts'
 import { makeFence, TakenUp } from './run-fence.ts'
 import { settleRows } from './settle-rows.ts'
 import type { RunWriter } from './writer-of.ts'
@@ -37,7 +39,8 @@ export type ExecuteBulkRun = (ctx: RequestContext, execution: Execution) => Prom
 
 /**
  * Makes the function that changes a run's records to the end, batch by batch, and writes down what became of each. It never
- * rejects. A run that another process has taken up, or that is left to one, is not ended.
+ * rejects. A run that another process has taken up, or that is left to one, as where the connection to the database is
+ * lost, is not ended.
  */
 export function makeExecuteBulkRun(dependencies: ExecuteDependencies): ExecuteBulkRun {
   const { database, onError } = dependencies
@@ -54,6 +57,8 @@ export function makeExecuteBulkRun(dependencies: ExecuteDependencies): ExecuteBu
     } catch (error) {
       if (error instanceof TakenUp || ctx.signal.aborted) return
       if (!(error instanceof TenonError)) onError(error)
+      // Whoever reaches the database goes on with it.
+      if (isConnectionLost(error)) return leaveRun(database, ctx.tenant.schema, held).catch(onError)
       const text = error instanceof TenonError ? error.message : textIn(UNFORESEEN, ctx.locale)
       await settleRows(database, { schema: ctx.tenant.schema, run: run.id }).catch(onError)
       await noteEnd(db, ctx, { ...held, status: 'failed', error: text }).catch(onError)

@@ -2,6 +2,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
+import { isConnectionLost } from '../../db/is-connection-lost.ts'
 import type { TenantTables } from '../../db/tenant-tables.ts'
 import type { Queryable } from '../queryable.ts'
 import { versionConflict } from '../read-for-write.ts'
@@ -108,6 +109,8 @@ async function writeEach<Ready extends ReadyRecord>(
           })
           .catch((error: unknown) => {
             if (error instanceof Ended) throw error.cause
+            // It may be written, or not.
+            if (isConnectionLost(error)) throw error
             // Nothing was written then.
             return new Map<string, number>()
           })

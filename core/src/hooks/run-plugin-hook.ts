@@ -72,9 +72,9 @@ function systemContextOf(
 }
 
 function notThere(locale: Locale, { plugin, target }: { plugin: string; target: string }): TenonError {
-  const message = {
+  const texts = {
     en: `${target} is code of plugin ${plugin}, which is not installed or has no such hook any more.`,
     'zh-CN': `${target} 是插件 ${plugin} 的代码，而该插件未安装，或已没有此钩子。`,
   }
-  return new TenonError({ code: 'PLUGIN_LOAD_FAILED', message: textIn(message, locale), plugin })
+  return new TenonError({ code: 'PLUGIN_LOAD_FAILED', message: textIn(texts, locale), texts, plugin })
 }

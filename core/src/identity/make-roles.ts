@@ -12,6 +12,7 @@ import { expectedNames } from '../model/expected-names.ts'
 import type { AdminGate } from './admin-gate.ts'
 import { checkGrantRules } from './check-grant-rules.ts'
 import { identityError, inputError } from './identity-error.ts'
+import { roleHints } from './role-hints.ts'
 import type { WithContext } from './with-context.ts'
 
 const NAME = /^[a-zA-Z][a-zA-Z0-9]{0,49}$/
@@ -78,21 +79,26 @@ export function makeRoles({ database, models, forgetRoles, requireAdmin, changeN
   }
 }
 
-async function listRoles(database: Database, { tenant }: RequestContext): Promise<RoleInfo[]> {
+async function listRoles(database: Database, { tenant, locale }: RequestContext): Promise<RoleInfo[]> {
   const db = database.tenant(tenant.schema)
   const rows = await db.selectFrom('_role').select(['name', 'label', 'grants', 'rights']).orderBy('name').execute()
   const people = await db.selectFrom('_user').select(sql<string>`unnest(roles)`.as('role')).execute()
   const own = new Map(rows.filter(({ name }) => name !== ADMIN_ROLE).map((row) => [row.name, row]))
   const names = [...new Set([...Object.keys(BUILT_IN_ROLES), ...own.keys()])]
-  return names.map((name) => ({
-    name,
-    label: own.get(name)?.label ?? BUILT_IN_LABELS[name] ?? { en: name },
-    grants: (own.get(name)?.grants as RoleGrants | undefined) ?? BUILT_IN_ROLES[name] ?? {},
-    rights: own.get(name)?.rights ?? [],
-    builtIn: Object.hasOwn(BUILT_IN_ROLES, name),
-    own: own.has(name),
-    people: people.filter(({ role }) => role === name).length,
-  }))
+  return names.map((name) => {
+    const grants = (own.get(name)?.grants as RoleGrants | undefined) ?? BUILT_IN_ROLES[name] ?? {}
+    const hints = roleHints(grants, locale)
+    return {
+      name,
+      label: own.get(name)?.label ?? BUILT_IN_LABELS[name] ?? { en: name },
+      grants,
+      rights: own.get(name)?.rights ?? [],
+      builtIn: Object.hasOwn(BUILT_IN_ROLES, name),
+      own: own.has(name),
+      people: people.filter(({ role }) => role === name).length,
+      ...(hints.length > 0 && { hints }),
+    }
+  })
 }
 
 function changed(known: readonly RoleInfo[], { name, grants }: SetRoleInput): JsonObject {

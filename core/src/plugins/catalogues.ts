@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
-import type { Locale } from '@tenon/sdk/contract/locale'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { makeTtlCache } from '../identity/ttl-cache.ts'
 import { type OpenCatalogue, openCatalogue } from './open-catalogue.ts'
 import type { CatalogueSource } from './read-catalogue-file.ts'
 
@@ -17,8 +16,8 @@ export interface ReadCatalogues {
 }
 
 export interface Catalogues {
-  /** All of them, read at the same time; an index is at most ten seconds old. */
-  read(locale: Locale): Promise<ReadCatalogues>
+  /** All of them, read at the same time; an index is at most ten seconds old, with `anew` not older than this call. */
+  read(locale: Locale, options?: { anew?: boolean }): Promise<ReadCatalogues>
 }
 
 const FRESH_MILLISECONDS = 10_000
@@ -27,21 +26,45 @@ export interface CataloguesOptions {
   sources: readonly CatalogueSource[]
   /** Hears, for the operator, why one could not be read. */
   onFailure?: (failure: { name: string; error: TenonError }) => void
+  /** After which one that has not answered is left out; it is read to its end all the same, for who asks later. */
+  patienceMilliseconds?: number
+}
+
+interface Reading {
+  since: number
+  catalogue: Promise<OpenCatalogue>
 }
 
 /** The catalogues that a server is set up with. One that cannot be read does not stand in the way of the others. */
-export function makeCatalogues({ sources, onFailure = () => undefined }: CataloguesOptions): Catalogues {
-  const opened = makeTtlCache<OpenCatalogue>(FRESH_MILLISECONDS)
+export function makeCatalogues(options: CataloguesOptions): Catalogues {
+  const { sources, onFailure = () => undefined, patienceMilliseconds } = options
+  const kept = new Map<string, { catalogue: OpenCatalogue; until: number }>()
+  const underWay = new Map<string, Reading>()
 
-  async function open(source: CatalogueSource, locale: Locale): Promise<NamedCatalogue> {
-    const catalogue = await opened.get(`${locale} ${source.address}`, () => openCatalogue(source, locale))
-    return { ...catalogue, name: source.shownAs ?? source.address }
+  function begin(key: string, opening: Promise<OpenCatalogue>): Reading {
+    const reading = { since: Date.now(), catalogue: opening }
+    underWay.set(key, reading)
+    const keep = (catalogue: OpenCatalogue) => kept.set(key, { catalogue, until: Date.now() + FRESH_MILLISECONDS })
+    const forget = () => underWay.delete(key)
+    void opening.then(keep, () => kept.delete(key)).finally(forget)
+    return reading
+  }
+
+  async function open(source: CatalogueSource, locale: Locale, anew: boolean): Promise<NamedCatalogue> {
+    const [key, name] = [`${locale} ${source.address}`, source.shownAs ?? source.address]
+    const known = kept.get(key)
+    if (!anew && known !== undefined && known.until > Date.now()) return { ...known.catalogue, name }
+    const reading = underWay.get(key) ?? begin(key, openCatalogue(source, locale))
+    if (patienceMilliseconds === undefined) return { ...(await reading.catalogue), name }
+    const milliseconds = reading.since + patienceMilliseconds - Date.now()
+    const late = () => silent(name, { locale, seconds: patienceMilliseconds / 1000 })
+    return { ...(await within(reading.catalogue, { milliseconds, late })), name }
   }
 
   return {
-    async read(locale) {
+    async read(locale, { anew = false } = {}) {
       const found: ReadCatalogues = { catalogues: [], failures: [] }
-      const outcomes = await Promise.allSettled(sources.map((source) => open(source, locale)))
+      const outcomes = await Promise.allSettled(sources.map((source) => open(source, locale, anew)))
       for (const [index, outcome] of outcomes.entries()) {
         if (outcome.status === 'fulfilled') found.catalogues.push(outcome.value)
         else {
@@ -55,6 +78,25 @@ export function makeCatalogues({ sources, onFailure = () => undefined }: Catalog
       return found
     },
   }
+}
+
+/** Rejects with the error where the promise is not settled in time. */
+async function within<T>(promise: Promise<T>, limit: { milliseconds: number; late: () => Error }): Promise<T> {
+  const { promise: end, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(limit.late()), Math.max(0, limit.milliseconds))
+  try {
+    return await Promise.race([promise, end])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function silent(name: string, { locale, seconds }: { locale: Locale; seconds: number }): TenonError {
+  const text = {
+    en: `The catalogue ${name} has not answered within ${seconds} s. It is waited for; look again in a while.`,
+    'zh-CN': `目录 ${name} 在 ${seconds} 秒内未响应。仍在等待其响应，请稍后再看。`,
+  }
+  return new TenonError({ code: 'UNAVAILABLE', message: textIn(text, locale) })
 }
 
 /** How people see a catalogue who must not learn where in the server's folders it lies. */

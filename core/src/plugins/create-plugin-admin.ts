@@ -52,6 +52,9 @@ export interface PluginAdmin {
   close(): Promise<void>
 }
 
+/** Somebody looks at the list of what all catalogues have. */
+const CATALOGUE_PATIENCE_MILLISECONDS = 5_000
+
 /** Everything about administering plugins, wired up. */
 export async function createPluginAdmin(dependencies: Dependencies): Promise<PluginAdmin> {
   const { database, sandbox, activity, sources, onCatalogueFailure } = dependencies
@@ -60,7 +63,9 @@ export async function createPluginAdmin(dependencies: Dependencies): Promise<Plu
     if (what === 'resumed') sandbox.resume({ tenantId, pluginId: plugin })
   })
   const parts = {
-    catalogues: makeCatalogues({ sources, onFailure: onCatalogueFailure }),
+    catalogues: makeCatalogues({
+      ...{ sources, onFailure: onCatalogueFailure, patienceMilliseconds: CATALOGUE_PATIENCE_MILLISECONDS },
+    }),
     loadPackedPlugin: makeLoadPackedPlugin(sandbox),
   }
   const readFigures = makeReadFigures({ sandbox, activity, process: thisProcess })

@@ -1,4 +1,5 @@
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Catalogues } from './catalogues.ts'
 import type { LoadPackedPlugin } from './load-packed-plugin.ts'
@@ -37,8 +38,15 @@ export function makeGatherFromCatalogues({
 }): GatherFromCatalogues {
   return async function gatherFromCatalogues({ locale }, { id, version, installed }) {
     const there = installed.map(({ manifest }) => manifest)
-    const read = await catalogues.read(locale)
-    const resolved = await resolvePackages(read, { id, range: version, installed: there, locale })
+    const resolve = async (anew: boolean) => {
+      const read = await catalogues.read(locale, { anew })
+      return resolvePackages(read, { id, range: version, installed: there, locale })
+    }
+    // Its index may have been built again since it was read: what is refused by an old one is looked for in the new one.
+    const resolved = await resolve(false).catch((error: unknown) => {
+      if (error instanceof TenonError) return resolve(true)
+      throw error
+    })
     const gathered: GatheredPackage[] = []
     for (const { packed, source } of resolved) {
       const verdict = checkSignatures(packed, trust, locale)

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { LifecycleChange } from '@tenon/sdk/contract/plugin-calls'
 import type { LifecycleHookName, PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
 import type { PluginTaskStatus } from '@tenon/sdk/contract/plugin-work'
+import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import type { TaskError } from '../tasks/task-error.ts'
+import { readStoredMessage, storedMessage, type TaskError } from '../tasks/task-error.ts'
 import type { LifecycleRun } from './lifecycle-runs.ts'
 
 /*
@@ -42,7 +43,10 @@ export async function insertLifecycleTasks(
 
 /** Hooks of an install, in the order in which they were written. */
 export async function readLifecycleTasks(db: Kysely<TenantTables>, change: string): Promise<LifecycleTask[]> {
-  return lifecycleTasks(db).where('key', '=', change).orderBy('id').execute()
+  const rows = await lifecycleTasks(db).where('key', '=', change).orderBy('id').execute()
+  return rows.map(({ error, ...row }) => {
+    return { ...row, error: error && { code: error.code, message: readStoredMessage(error.message) } }
+  })
 }
 
 /** The hook of a removal, written down before it runs. */
@@ -72,7 +76,8 @@ export function lifecycleLeaseEnd(schema: string): RawBuilder<unknown> {
 
 /** A removal whose process died has not taken place: whoever wants it asks for it again. */
 export async function failInterruptedUninstalls(db: Kysely<TenantTables>): Promise<void> {
-  const error = { error_code: 'PLUGIN_WORKER_RESTARTED' as const, error: 'The process that removed it died.' }
+  const died = { en: 'The process that removed it died.', 'zh-CN': '移除它的进程意外终止。' }
+  const error = { error_code: 'PLUGIN_WORKER_RESTARTED' as const, error: storedMessage(died) }
   await db
     .updateTable('_plugin_task')
     .set({ status: 'failed', finished_at: sql<Date>`now()`, ...error })
@@ -85,7 +90,7 @@ function isInterrupted(): RawBuilder<boolean> {
 }
 
 function lifecycleTasks(db: Kysely<TenantTables>) {
-  const error = sql<TaskError | null>`case when error_code is not null
+  const error = sql<{ code: TenonErrorCode; message: string } | null>`case when error_code is not null
     then json_build_object('code', error_code, 'message', error) end`
   return db
     .selectFrom('_plugin_task')
@@ -111,7 +116,8 @@ export async function endLifecycleTask(db: Kysely<TenantTables>, id: string, err
   const status = error === null ? 'done' : 'failed'
   await db
     .updateTable('_plugin_task')
-    .set({ status, error_code: error?.code ?? null, error: error?.message ?? null, finished_at: sql<Date>`now()` })
+    .set({ status, error_code: error?.code ?? null, error: error && storedMessage(error.message) })
+    .set({ finished_at: sql<Date>`now()` })
     .where('id', '=', id)
     .execute()
 }

@@ -4,16 +4,16 @@ import { ERROR_CODES, TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { RunPluginHook } from '../hooks/run-plugin-hook.ts'
-import { toTaskError } from '../tasks/task-error.ts'
+import { fromTaskError, toTaskError } from '../tasks/task-error.ts'
 import { beginLifecycleTask, endLifecycleTask, type LifecycleTask, readLifecycleTasks } from './lifecycle-tasks.ts'
 
 /** The process that ran it died each time, or the sandbox had no place: then it is given up. */
 const MAX_ATTEMPTS = 5
 /**
- * After the first attempt; each further pause is twice as long. In all they are as long as it takes until a tenant whose plugins
- * have used more processor time than they may is let in again: it may be just then that a plugin is to go.
+ * After the first, second … attempt, in seconds. In all they are a little longer than the window after which a tenant whose
+ * plugins have used more processor time than they may is let in again: it may be just then that a plugin is to go.
  */
-const PAUSE_MILLISECONDS = 1_000
+const PAUSES = [1, 2, 3, 4.5]
 
 export interface LifecycleDependencies {
   database: Database
@@ -21,7 +21,8 @@ export interface LifecycleDependencies {
   /** What this process keeps in memory may be older than the install. */
   plugins: { invalidate(tenant: Pick<TenantRef, 'schema'>): void; get(tenant: TenantRef): Promise<unknown> }
   models: { invalidate(tenant: TenantRef): void | Promise<void> }
-  pauseMilliseconds?: number
+  /** How long a second of the pauses is. */
+  secondMilliseconds?: number
 }
 
 /**
@@ -46,28 +47,33 @@ export async function runLifecycleHooks(
 
 /** Runs one hook, unless it has come to an end. */
 export async function runLifecycleTask(
-  { database, runPluginHook, pauseMilliseconds = PAUSE_MILLISECONDS }: LifecycleDependencies,
+  { database, runPluginHook, secondMilliseconds = 1_000 }: LifecycleDependencies,
   ctx: RequestContext,
   task: LifecycleTask,
 ): Promise<TenonError | null> {
   const db = database.tenant(ctx.tenant.schema)
   if (task.status === 'done') return null
-  if (task.status === 'failed') return failureOf(task)
+  if (task.status === 'failed') return failureOf(ctx, task)
   let last: TenonError | null = null
   for (let { attempts } = task; ; ) {
     if (attempts >= MAX_ATTEMPTS) return end(givenUp(ctx, task, last))
-    if (last !== null) await sleep(pauseMilliseconds * 2 ** (attempts - 1))
+    if (last !== null) await sleep(secondMilliseconds * (PAUSES[attempts - 1] ?? 0))
     await beginLifecycleTask(db, task.id)
     attempts += 1
     last = await attempt(runPluginHook, ctx, task)
     if (last === null) return end(null)
-    if (!ERROR_CODES[last.code].retriable) return end(last)
+    if (!mayPassSoon(last)) return end(last)
   }
 
   async function end(error: TenonError | null): Promise<TenonError | null> {
     await endLifecycleTask(db, task.id, error === null ? null : toTaskError(error))
     return error
   }
+}
+
+/** A hook that is paused because it failed again and again stays so for longer than anybody should wait. */
+function mayPassSoon({ code }: TenonError): boolean {
+  return ERROR_CODES[code].retriable && code !== 'PLUGIN_CIRCUIT_OPEN'
 }
 
 async function attempt(
@@ -96,18 +102,21 @@ async function attempt(
   }
 }
 
-function failureOf({ plugin, error }: LifecycleTask): TenonError {
-  return new TenonError({ code: error?.code ?? 'INTERNAL', message: error?.message ?? '', plugin })
+function failureOf({ locale }: RequestContext, { plugin, error }: LifecycleTask): TenonError {
+  return fromTaskError(error ?? toTaskError(null), { locale, plugin })
 }
 
 /** `last`: how its last attempt failed; null where the process died in it. */
 function givenUp({ locale }: RequestContext, { plugin, name }: LifecycleTask, last: TenonError | null): TenonError {
+  const said = last?.texts ?? { en: last?.message ?? '' }
   const why =
-    last === null ? { en: '', 'zh-CN': '' } : { en: ` The last: ${last.message}`, 'zh-CN': `最后一次：${last.message}` }
-  const message = {
+    last === null
+      ? { en: '', 'zh-CN': '' }
+      : { en: ` The last: ${said.en}`, 'zh-CN': `最后一次：${textIn(said, 'zh-CN')}` }
+  const texts = {
     en: `lifecycle.${name} of plugin ${plugin} did not come to an end in ${MAX_ATTEMPTS} attempts.${why.en}`,
     'zh-CN': `插件 ${plugin} 的 lifecycle.${name} 尝试 ${MAX_ATTEMPTS} 次仍未结束。${why['zh-CN']}`,
   }
   const code = last?.code ?? 'PLUGIN_WORKER_RESTARTED'
-  return new TenonError({ code, message: textIn(message, locale), plugin })
+  return new TenonError({ code, message: textIn(texts, locale), texts, plugin })
 }

@@ -3,6 +3,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { ifPublishLockFree } from '../schema-change/publish-lock.ts'
 import { endFinishing, findOpenRun } from '../schema-change/stored-run.ts'
+import { fromTaskError } from '../tasks/task-error.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
 import { deleteDataMigrations, readDataMigrations } from './data-migration.ts'
 import { readLifecycleTasks } from './lifecycle-tasks.ts'
@@ -104,7 +105,7 @@ async function isPublishing(database: Database, schema: string): Promise<boolean
 /** How an install ended that another process has settled; null where its hooks have succeeded. */
 export async function readInstallError(
   { database }: Pick<LifecycleDependencies, 'database'>,
-  { tenant }: RequestContext,
+  { tenant, locale }: RequestContext,
   change: string,
 ): Promise<TenonError | null> {
   const db = database.tenant(tenant.schema)
@@ -113,7 +114,7 @@ export async function readInstallError(
   const tasks = await readLifecycleTasks(db, change)
   const failed = tasks.find(({ status }) => status === 'failed')
   if (failed?.error == null) return null
-  return new TenonError({ ...failed.error, plugin: failed.plugin })
+  return fromTaskError(failed.error, { locale, plugin: failed.plugin })
 }
 
 /** Where the undoing fails too, the plugins stay pending, and the next change begins with undoing them. */

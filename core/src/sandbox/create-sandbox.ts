@@ -205,17 +205,17 @@ function outputOf(outcome: AttemptResult['outcome'], request: SandboxCall): Hook
       throw pluginFailure('PLUGIN_WORKER_RESTARTED', placeOf(request))
     case 'cancelled': {
       const plugin = request.script.pluginId
-      const message = textIn({ en: 'The request was cancelled.', 'zh-CN': '请求已取消。' }, request.input.locale)
-      throw new TenonError({ code: 'UNAVAILABLE', message, plugin })
+      const texts = { en: 'The request was cancelled.', 'zh-CN': '请求已取消。' }
+      throw new TenonError({ code: 'UNAVAILABLE', message: textIn(texts, request.input.locale), texts, plugin })
     }
   }
 }
 
 function tooLarge({ pluginId, target, inWords, locale }: ReturnType<typeof placeOf>): TenonError {
   const [most, named] = [MAX_BATCH_LENGTH, `${target} of plugin ${pluginId}`]
-  const message = {
+  const texts = {
     en: `The records are too large for ${inWords?.en.replace(/^The /, 'the ') ?? named}: at most ${most} characters of JSON.`,
     'zh-CN': `记录过大：${inWords === null ? `插件 ${pluginId} 的 ${target} ` : textIn(inWords, 'zh-CN')}最多处理 ${most} 个字符的 JSON。`,
   }
-  return new TenonError({ code: 'PAYLOAD_TOO_LARGE', message: textIn(message, locale), plugin: pluginId })
+  return new TenonError({ code: 'PAYLOAD_TOO_LARGE', message: textIn(texts, locale), texts, plugin: pluginId })
 }

@@ -67,11 +67,13 @@ export function pluginFailure(
   place: FailurePlace,
   detail: string | LocalizedText = '',
 ): TenonError {
-  const { pluginId, locale } = place
-  const who = textIn(whoOf(place), locale)
-  const said = textIn(detail, locale)
-  const text = TEXTS[code]?.(who, said) ?? `${who}: ${said}`
-  return new TenonError({ code, message: textIn(text, locale), plugin: pluginId })
+  const textFor = (locale: Locale) => {
+    const who = textIn(whoOf(place), locale)
+    const said = textIn(detail, locale)
+    return textIn(TEXTS[code]?.(who, said) ?? `${who}: ${said}`, locale)
+  }
+  const texts = { en: textFor('en'), 'zh-CN': textFor('zh-CN') }
+  return new TenonError({ code, message: texts[place.locale], texts, plugin: place.pluginId })
 }
 
 /** In Chinese, names of code have a space between them and what follows. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { type ClaimedTask, TASK_CHANNEL } from './plugin-task.ts'
-import type { TaskError } from './task-error.ts'
+import { storedMessage, type TaskError } from './task-error.ts'
 
 /** unique_violation */
 const TAKEN = '23505'
@@ -29,7 +29,13 @@ export async function failTask(
   await database
     .tenant(schema)
     .updateTable('_plugin_task')
-    .set({ status: 'failed', finished_at: sql<Date>`now()`, error_code: error.code, error: error.message, ...FREE })
+    .set({
+      status: 'failed',
+      finished_at: sql<Date>`now()`,
+      error_code: error.code,
+      error: storedMessage(error.message),
+      ...FREE,
+    })
     .where('id', '=', id)
     .where('claim', '=', claim)
     .execute()
@@ -48,7 +54,7 @@ export async function postponeTask(
       with postponed as (
         update ${sql.id(schema, '_plugin_task')} set status = 'waiting', claim = null, locked_until = null,
           queued_at = null, run_at = now() + make_interval(secs => ${pauseSeconds}::float8),
-          error_code = ${code}::text, error = ${message}::text
+          error_code = ${code}::text, error = ${storedMessage(message)}::text
         where id = ${id}::uuid and claim = ${claim}::uuid
       )
       select pg_notify(${TASK_CHANNEL}, ${schema})`.execute(database.tenant(schema))

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { MAX_WAITING, type NewTask, TASK_CHANNEL } from './plugin-task.ts'
+import { storedMessage } from './task-error.ts'
 
 /** Where statements run: a connection or a transaction, whatever schema it addresses by itself. */
 export type Executor = Parameters<RawBuilder<unknown>['execute']>[0]
@@ -69,7 +70,10 @@ async function insertRows(database: Database, schema: string, rows: string): Pro
 
 const TOGETHER = 100
 
-const FULL = `${MAX_WAITING} tasks of the plugin were waiting already.`
+const FULL = storedMessage({
+  en: `${MAX_WAITING} tasks of the plugin were waiting already.`,
+  'zh-CN': `该插件已有 ${MAX_WAITING} 个任务在等待。`,
+})
 
 const ANEW = sql`id = excluded.id, data = excluded.data, run_at = excluded.run_at, attempts = 0, error_code = null,
   error = null, depth = excluded.depth, created_by = excluded.created_by, created_at = excluded.created_at,

@@ -24,7 +24,7 @@ export function makePluginTasks(dependencies: Dependencies): WithContext<PluginT
       await requireAdmin(ctx)
       const { rows, nextCursor } = await readTaskPage(database, ctx, input)
       const manifests = await manifestsOf(dependencies, ctx)
-      return { tasks: rows.map((row) => toTaskInfo(row, manifests)), nextCursor }
+      return { tasks: rows.map((row) => toTaskInfo(row, manifests, ctx.locale)), nextCursor }
     },
     async retry(ctx, { id }) {
       await requireAdmin(ctx)
@@ -64,7 +64,7 @@ async function change(
   const [row] = rows
   if (row === undefined) throw await notChanged(database, ctx, { id, needed })
   await recordChange(ctx, { action, id, details: { plugin: row.plugin, kind: row.kind, name: row.name } })
-  return toTaskInfo(row, await manifestsOf(dependencies, ctx))
+  return toTaskInfo(row, await manifestsOf(dependencies, ctx), ctx.locale)
 }
 
 /** A lifecycle hook is part of an install: only the install runs it again. */

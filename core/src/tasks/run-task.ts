@@ -53,8 +53,11 @@ export function makeRunTask({ database, runHook, pauseSeconds = PAUSE_SECONDS }:
 }
 
 function workerDied(): TenonError {
-  const message = `The process that ran it died ${MAX_ATTEMPTS} times.`
-  return new TenonError({ code: 'PLUGIN_WORKER_RESTARTED', message })
+  const texts = {
+    en: `The process that ran it died ${MAX_ATTEMPTS} times.`,
+    'zh-CN': `运行它的进程已 ${MAX_ATTEMPTS} 次意外终止。`,
+  }
+  return new TenonError({ code: 'PLUGIN_WORKER_RESTARTED', message: texts.en, texts })
 }
 
 /** So that what failed together is not tried again together. */

@@ -1,8 +1,9 @@
-import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
 import type { PluginTaskInfo } from '@tenon/sdk/contract/plugin-work'
 import { type RawBuilder, sql } from 'kysely'
 import { MAX_ATTEMPTS } from './plugin-task.ts'
+import { readStoredMessage } from './task-error.ts'
 
 /** A task as `taskColumns` reads it. */
 export type TaskRow = Omit<PluginTaskInfo, 'label' | 'maxAttempts'>
@@ -19,8 +20,10 @@ function time(column: string) {
   return sql`to_char(${sql.ref(`t.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 }
 
-export function toTaskInfo(row: TaskRow, manifests: readonly PluginManifest[]): PluginTaskInfo {
-  return { ...row, label: labelOf(row, manifests), maxAttempts: MAX_ATTEMPTS }
+/** For somebody who reads in the language. */
+export function toTaskInfo(row: TaskRow, manifests: readonly PluginManifest[], locale: Locale): PluginTaskInfo {
+  const error = row.error && { ...row.error, message: textIn(readStoredMessage(row.error.message), locale) }
+  return { ...row, error, label: labelOf(row, manifests), maxAttempts: MAX_ATTEMPTS }
 }
 
 function labelOf({ kind, plugin, name }: TaskRow, manifests: readonly PluginManifest[]): LocalizedText | null {

@@ -1,5 +1,11 @@
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
-import { type EntityGrant, type FieldGrant, type NamedRowScope, ROW_SCOPES } from '@tenon/sdk/contract/role-grants'
+import {
+  type EntityGrant,
+  type FieldGrant,
+  type NamedRowScope,
+  ROW_SCOPES,
+  unseenActions,
+} from '@tenon/sdk/contract/role-grants'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { StudioElement } from '../app/studio-element.ts'
@@ -77,6 +83,9 @@ export class EntityGrantEditor extends StudioElement {
         color: var(--tenon-text-muted);
         font-size: var(--tenon-font-size-xs);
       }
+      .help {
+        margin: 0;
+      }
       .check {
         display: flex;
         gap: 8px;
@@ -150,6 +159,7 @@ export class EntityGrantEditor extends StudioElement {
         </button>
       </div>
       <div class="scopes">${ACTIONS.map((action) => this.#renderScope(action))}</div>
+      ${unseenActions(this.grant).length > 0 ? html`<p class="help" role="status">${this.t('rightsUnseen')}</p>` : nothing}
       ${schema ? ACTIONS.map((action) => this.#renderCondition(action, schema)) : nothing}
       ${this.#renderCheck('reveal', 'rightReveal')} ${this.#renderCheck('override', 'rightOverride')}
       ${this.#renderCheck('share', 'rightShare')}

@@ -51,7 +51,7 @@ export interface PluginTaskInfo {
   attempts: number
   /** How many attempts it has before it is failed. */
   maxAttempts: number
-  /** What went wrong the last time; the message is in the language of the code that failed. */
+  /** What went wrong the last time; the message is in the reader's language, what a plugin's code has said itself as it came. */
   error: { code: TenonErrorCode; message: string } | null
   /** As in `createdBy` of records: `plugin:automotive`, `user:0190…`. */
   createdBy: string

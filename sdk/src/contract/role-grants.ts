@@ -46,6 +46,12 @@ export interface EntityGrant {
   fields?: Record<string, FieldGrant>
 }
 
+/** What the grant opens and does not show: it is reached only where another role of the same person shows the record. */
+export function unseenActions({ read = 'none', ...grant }: EntityGrant): Array<'update' | 'delete'> {
+  if (read !== 'none') return []
+  return (['update', 'delete'] as const).filter((action) => (grant[action] ?? 'none') !== 'none')
+}
+
 export interface FieldGrant {
   read: boolean
   write: boolean

@@ -37,6 +37,14 @@ export interface RoleInfo {
   own: boolean
   /** How many people have it. */
   people: number
+  /** What about it may not be meant, in the reader's language; missing where there is nothing. */
+  hints?: RoleHint[]
+}
+
+export interface RoleHint {
+  /** JSON Pointer into what `set` takes, such as `/grants/contact/update`. */
+  pointer: string
+  message: string
 }
 
 export interface SetRoleInput {

@@ -1,4 +1,5 @@
 import type { Approver } from './approver.ts'
+import type { LocalizedText } from './locale.ts'
 
 /**
  * Every error that crosses a boundary of Tenon has one of these codes. Status and whether a
@@ -72,6 +73,8 @@ export interface TenonErrorInput {
   code: TenonErrorCode
   /** One sentence in plain words: the thing, the place, the value and what is allowed. */
   message: string
+  /** The message in every language, where it may be kept and read by somebody else later. Clients receive `message`. */
+  texts?: LocalizedText
   problems?: Problem[]
   /** Plugin or guard that refused, so that the reader knows whom to ask. */
   plugin?: string
@@ -93,6 +96,7 @@ export interface TenonErrorBody {
 export class TenonError extends Error {
   override readonly name = 'TenonError'
   readonly code: TenonErrorCode
+  readonly texts: LocalizedText | undefined
   readonly problems: Problem[]
   readonly plugin: string | undefined
   readonly guard: string | undefined
@@ -100,6 +104,7 @@ export class TenonError extends Error {
   constructor(input: TenonErrorInput) {
     super(input.message, { cause: input.cause })
     this.code = input.code
+    this.texts = input.texts
     this.problems = input.problems ?? []
     this.plugin = input.plugin
     this.guard = input.guard

@@ -1,8 +1,10 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TenantRef } from '../../../core/src/context/request-context.ts'
 import type { Database } from '../../../core/src/db/database.ts'
+import type { TenantTables } from '../../../core/src/db/tenant-tables.ts'
 import { insertEmittedEvent } from '../../../core/src/events/insert-emitted-event.ts'
 import { startOutboxRelay } from '../../../core/src/events/start-outbox-relay.ts'
 import { hearersAmong } from '../../../core/src/hooks/hearers-among.ts'
@@ -81,15 +83,9 @@ describe.each(DATABASE_KINDS)('emitted events on %s', (kind) => {
     tenant = await workingTenant(database)
   })
 
+  const EVENT = { type: 'plugin.event', name: 'shop.sold', actor: 'plugin:shop', depth: 3, payload: null } as const
   const emit = (id: string, payload: JsonValue = null) =>
-    insertEmittedEvent(database.tenant(tenant.schema), tenant.schema, {
-      id,
-      type: 'plugin.event',
-      name: 'shop.sold',
-      actor: 'plugin:shop',
-      depth: 3,
-      payload,
-    })
+    insertEmittedEvent(database.tenant(tenant.schema), tenant.schema, { ...EVENT, id, payload })
   const relay = (finishing?: () => void) => {
     const hooks = { afterHooksFor: async () => [], hearersOf: async () => ['loyalty', 'gifts'] }
     const jobs = { enqueue: async () => void finishing?.() }
@@ -135,6 +131,26 @@ describe.each(DATABASE_KINDS)('emitted events on %s', (kind) => {
     await expect.poll(undelivered).toBe(0)
     await second.close()
     expect(await tasks()).toEqual(before)
+  })
+
+  test('of a plugin that another process has taken away are not written, and a removal waits for one that is', async () => {
+    const { schema } = tenant
+    const sell = (db: Kysely<TenantTables>, id: string) =>
+      insertEmittedEvent(db, schema, { ...EVENT, id, plugin: 'shop' })
+    expect(await sell(database.tenant(schema), ID)).toBe(true)
+    if (kind !== 'pglite') {
+      const order: string[] = []
+      await database.transaction(schema, async (trx) => {
+        expect(await sell(trx, ID.replace(/1$/, '2'))).toBe(true)
+        void database.execute(`delete from "${schema}"._plugin where id = 'shop'`).then(() => order.push('removed'))
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        order.push('written')
+      })
+      await expect.poll(() => order).toEqual(['written', 'removed'])
+    } else await database.execute(`delete from "${schema}"._plugin where id = 'shop'`)
+    const before = await undelivered()
+    expect(await sell(database.tenant(schema), ID.replace(/1$/, '3'))).toBe(false)
+    expect(await undelivered()).toBe(before)
   })
 
   test('for whom too much is waiting are kept as failed ones, to be seen and tried again', async () => {

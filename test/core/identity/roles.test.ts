@@ -35,6 +35,30 @@ test('a role of the tenant’s own is made, changed, listed and removed, each wi
   expect(changes.at(-1)).toMatchObject({ action: 'role.remove', id: 'chief' })
 })
 
+test('a role that lets its people change what it does not show them says so, in the reader’s language', async () => {
+  const { admin, identity } = opened
+  const grants = {
+    contact: { update: 'all', delete: 'own', read: 'none' },
+    '*': { create: 'all', update: 'own' },
+  } as const
+  const made = await identity.roles.set(admin, { ...CHIEF, name: 'blind', grants })
+  const places = made.hints?.map(({ pointer }) => pointer)
+  expect(places?.sort()).toEqual(['/grants/*/update', '/grants/contact/delete', '/grants/contact/update'])
+  const english = made.hints?.map(({ message }) => message) ?? []
+  expect(english.join()).toMatch(/can change no record of 'contact', because it lets them read none/)
+  const listed = await identity.roles.list({ ...admin, locale: 'zh-CN' })
+  const chinese = listed.find(({ name }) => name === 'blind')?.hints?.map(({ message }) => message) ?? []
+  expect(chinese.join()).toMatch(/无法删除“contact”的任何记录/)
+  expect(listed.filter(({ hints }) => hints !== undefined)).toHaveLength(1)
+  const seeing = await identity.roles.set(admin, {
+    ...CHIEF,
+    name: 'blind',
+    grants: { contact: { read: 'own', delete: 'all' } },
+  })
+  expect(seeing).not.toHaveProperty('hints')
+  await identity.roles.remove(admin, { name: 'blind' })
+})
+
 test('what staff may do is replaced and comes back; admin cannot be changed', async () => {
   const { admin, identity } = opened
   const before = (await identity.roles.list(admin)).find(({ name }) => name === 'staff')

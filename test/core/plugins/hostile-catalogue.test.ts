@@ -73,6 +73,45 @@ describe('a hostile catalogue', () => {
     },
   )
 
+  test.each(['slow', 'silent'] as const)(
+    'that is %s keeps nobody waiting who looks at what the others have, the second time not at all',
+    async (variant) => {
+      const catalogues = makeCatalogues({
+        sources: [{ address: catalogue.server.url(variant), shownAs: 'shop' }, { address: shelf }],
+        patienceMilliseconds: 500,
+      })
+      for (const locale of ['en', 'en', 'zh-CN'] as const) {
+        const began = performance.now()
+        const { catalogues: read, failures } = await catalogues.read(locale)
+        expect(performance.now() - began).toBeLessThan(5_000)
+        expect(read.map(({ name }) => name)).toEqual([shelf])
+        const told = { en: /shop has not answered within 0\.5 s/, 'zh-CN': /shop 在 0\.5 秒内未响应/ }[locale]
+        expect(failures).toMatchObject([{ name: 'shop', error: { code: 'UNAVAILABLE', message: told } }])
+      }
+      // One of each language: whoever comes second asks for nothing anew.
+      expect(catalogue.server.asked.filter((path) => path.startsWith(`/${variant}/`)).length).toBeLessThanOrEqual(3)
+    },
+  )
+
+  test('that was built again after its index was read gives what it has now', async () => {
+    const folder = join(catalogue.root, 'rebuilt')
+    const source = writeFleet(join(catalogue.root, 'rebuilt-source'), { ...FLEET_2, version: '2.0.0' })
+    await packFolder(tenon, source, { into: folder })
+    await writeIndex(folder)
+    const shop = shopOf([folder])
+    await shop.list()
+    const again = writeFleet(join(catalogue.root, 'rebuilt-again'), {
+      ...FLEET_2,
+      version: '2.0.0',
+      label: { en: 'New' },
+    })
+    await packFolder(tenon, again, { into: folder })
+    await writeIndex(folder)
+    await shop.install('2.0.0')
+    expect(await installed()).toMatchObject([{ id: 'fleet', version: '2.0.0', label: { en: 'New' } }])
+    await expect(shop.install('2.1.0')).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
   test.each(['slow', 'silent'] as const)('that is %s is given up after its time', async (variant) => {
     const began = performance.now()
     const opening = openCatalogue({ address: catalogue.server.url(variant), shownAs: 'shop', timeoutMilliseconds: 300 })

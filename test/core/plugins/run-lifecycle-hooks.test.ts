@@ -23,7 +23,7 @@ describe.each(DATABASE_KINDS)('a hook of a removal on %s', (kind) => {
     const task = await insertUninstallTask(db, ctx, { id: 'box', version: '1.0.0' })
     const runPluginHook = vi.fn<RunPluginHook>()
     const idle = { plugins: { invalidate() {}, get: async () => [] }, models: { invalidate() {} } }
-    const run = () => runLifecycleTask({ database, runPluginHook, ...idle, pauseMilliseconds: 1 }, ctx, task)
+    const run = () => runLifecycleTask({ database, runPluginHook, ...idle, secondMilliseconds: 1 }, ctx, task)
     const state = () => db.selectFrom('_plugin_task').select(['status', 'attempts', 'error_code']).execute()
     return { runPluginHook, run, state }
   }
@@ -45,6 +45,14 @@ describe.each(DATABASE_KINDS)('a hook of a removal on %s', (kind) => {
         'lifecycle.onUninstall of plugin box did not come to an end in 5 attempts. The last: Their time is used up.',
     })
     expect(await state()).toEqual([{ status: 'failed', attempts: 5, error_code: 'RATE_LIMITED' }])
+  })
+
+  test('is not waited for where it is paused for having failed again and again', async () => {
+    const { runPluginHook, run, state } = await openRemoval('paused')
+    const paused = { code: 'PLUGIN_CIRCUIT_OPEN', message: 'It is paused.', plugin: 'box' } as const
+    runPluginHook.mockRejectedValue(new TenonError(paused))
+    expect(await run()).toMatchObject(paused)
+    expect(await state()).toEqual([{ status: 'failed', attempts: 1, error_code: 'PLUGIN_CIRCUIT_OPEN' }])
   })
 
   test('is not tried again where it refuses', async () => {

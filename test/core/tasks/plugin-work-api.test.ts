@@ -97,6 +97,27 @@ describe.each(DATABASE_KINDS)('work of plugins, as admins see it on %s', (kind) 
     })
   })
 
+  test('tells each reader in their language what went wrong, as long as it was not the code that said it', async () => {
+    const db = opened.tenon.database.tenant(opened.tenant.schema)
+    const readErrors = async (locale: 'en' | 'zh-CN') => {
+      const { tasks } = await services().pluginTasks.list({ ...admin, locale })
+      return tasks.map(({ error }) => error?.message)
+    }
+    const { runTask } = opened.tenon.pluginWork
+    await write('waiting')
+    await db
+      .updateTable('_plugin_task')
+      .set({ name: 'forgotten', attempts: 0, run_at: '2020-01-01T00:00:00Z' })
+      .execute()
+    const [task] = await db.selectFrom('_plugin_task').select('id').execute()
+    await runTask(opened.tenant, task?.id ?? '', new AbortController().signal)
+    const gone = 'jobs.forgotten is code of plugin parcel, which is not installed or has no such hook any more.'
+    expect(await readErrors('en')).toEqual([gone])
+    expect(await readErrors('zh-CN')).toEqual(['jobs.forgotten 是插件 parcel 的代码，而该插件未安装，或已没有此钩子。'])
+    await db.updateTable('_plugin_task').set({ error: '{"en":"half' }).execute()
+    expect(await readErrors('zh-CN')).toEqual(['{"en":"half'])
+  })
+
   test('has a failed task tried again, from the first attempt, and takes a waiting one away', async () => {
     await write('failed')
     await write('waiting')

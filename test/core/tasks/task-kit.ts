@@ -1,3 +1,4 @@
+import { textIn } from '@tenon/sdk/contract/locale'
 import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { TenantRef } from '../../../core/src/context/request-context.ts'
@@ -5,6 +6,7 @@ import { createTenant } from '../../../core/src/db/create-tenant.ts'
 import type { Database } from '../../../core/src/db/database.ts'
 import { insertTask } from '../../../core/src/tasks/insert-task.ts'
 import type { NewTask } from '../../../core/src/tasks/plugin-task.ts'
+import { readStoredMessage } from '../../../core/src/tasks/task-error.ts'
 
 let count = 0
 
@@ -42,14 +44,16 @@ export async function writeTask(
   return id
 }
 
+/** With its error in English. */
 export async function readTask(database: Database, { schema }: TenantRef, id: string) {
-  return database
+  const task = await database
     .tenant(schema)
     .selectFrom('_plugin_task')
     .select(['status', 'attempts', 'error', 'error_code', 'claim', 'key', 'finished_at', 'queued_at'])
     .select(sql<number>`extract(epoch from run_at - now())::float8`.as('dueIn'))
     .where('id', '=', id)
     .executeTakeFirst()
+  return task && { ...task, error: task.error === null ? null : textIn(readStoredMessage(task.error), 'en') }
 }
 
 /** As if that much time had passed for a task. */

@@ -11,6 +11,7 @@ import { schemaErrorMessage } from '../../model/schema-error-message.ts'
 import { payloadValidator } from '../payload-validator.ts'
 import { type HostMethods, hostMethod } from './host-method.ts'
 import type { HostScope } from './host-scope.ts'
+import { removedMeanwhile } from './removed-meanwhile.ts'
 
 const MAX_PAYLOAD_BYTES = 64 * 1024
 const MAX_PROBLEMS = 20
@@ -27,14 +28,17 @@ export function makeEventMethods({ database }: { database: Database }): HostMeth
         const { ctx, plugin, budget } = scope
         budget.spendCause('events.emit', ctx.depth)
         checkPayload(scope, name, payload)
-        await insertEmittedEvent(database.tenant(ctx.tenant.schema), ctx.tenant.schema, {
+        const { id } = plugin.package.manifest
+        const written = await insertEmittedEvent(database.tenant(ctx.tenant.schema), ctx.tenant.schema, {
           id: uuidv7(),
           type: 'plugin.event',
-          name: `${plugin.package.manifest.id}.${name}`,
+          name: `${id}.${name}`,
+          plugin: id,
           actor: actorReference(ctx.actor),
           depth: ctx.depth,
           payload,
         })
+        if (!written) throw removedMeanwhile(ctx, id)
         return null
       },
     }),

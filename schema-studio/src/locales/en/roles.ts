@@ -22,6 +22,8 @@ export const rolesEn = {
   rightReveal: 'May have sensitive values shown; each time is kept',
   rightShare: 'May share records that they may change',
   rightUpdate: 'Change',
+  rightsUnseen:
+    'Who has this role alone can change or delete nothing here, because it shows them nothing. Let them see records too, or give them another role that does.',
   roleAllEntities: 'all entities',
   roleApiName: 'API name',
   roleBuiltIn: 'Built in',

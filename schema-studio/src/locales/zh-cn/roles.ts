@@ -24,6 +24,7 @@ export const rolesZh: Record<keyof typeof rolesEn, string> = {
   rightReveal: '可显示敏感值，每次都会被记录',
   rightShare: '可共享其可修改的记录',
   rightUpdate: '修改',
+  rightsUnseen: '仅凭此角色无法修改或删除这里的任何记录，因为它不允许查看。请同时允许查看，或另外授予允许查看的角色。',
   roleAllEntities: '所有实体',
   roleApiName: 'API 名称',
   roleBuiltIn: '内置',

@@ -78,7 +78,7 @@ export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }:
     const usage: CallUsage = { cpuMicros: 0, queueMs: 0, hostCalls: 0, logLinesDropped: 0, heapBytes: null }
     const result = { usage, cold, pid: child.pid }
     if (load.kind === 'moved') return { ...result, outcome: load }
-    if (load.kind === 'lost') return { ...result, outcome: { kind: 'lost', rerun: true, begun: true } }
+    if (load.kind === 'lost') return { ...result, outcome: { kind: 'lost', rerun: true, begun: false } }
     if (load.kind === 'failed') return { ...result, outcome: { ...load, code: 'PLUGIN_LOAD_FAILED' } }
     const input = {
       child,

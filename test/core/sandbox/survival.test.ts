@@ -99,6 +99,23 @@ test('calls that wait while others cost their child again and again are all answ
     expect(new Set((await Promise.all(waiting)).map(({ code }) => code))).toEqual(new Set(['NONE']))
   }))
 
+test('a call whose script is being loaded when its child is lost, and the next one too, is answered elsewhere', () =>
+  withOneChild(async (own) => {
+    const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+    await expect.poll(() => own.childPids().length).toBe(2)
+    // Until the spare has started too.
+    await pause(1_500)
+    const both = own.childPids()
+    // What stands still has the script before it, and never comes to the end of it.
+    for (const pid of both) process.kill(pid, 'SIGSTOP')
+    const call = failureOf(callHook(own, { hook: '() => [{ fresh: true }]' }))
+    for (const pid of both) {
+      await pause(400)
+      process.kill(pid, 'SIGKILL')
+    }
+    expect(await call).toMatchObject({ code: 'NONE' })
+  }))
+
 test('calls under a rain of kills either answer or say that they may be tried again', async () => {
   const rain = setInterval(() => {
     const pids = sandbox.childPids()

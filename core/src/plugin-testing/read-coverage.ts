@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { mergeScriptCovs } from '@bcoe/v8-coverage'
-import { convert } from 'ast-v8-to-istanbul'
+import { convert, type Options } from 'ast-v8-to-istanbul'
 import istanbul, { type CoverageMap } from 'istanbul-lib-coverage'
 import { parseAst } from 'rolldown/parseAst'
 import { transform } from 'rolldown/utils'
 import type { ScriptCoverage } from '../sandbox/script-coverage.ts'
 import { authorSources, isAuthorSource } from './author-sources.ts'
 import type { HookCoverage } from './hook-coverage.ts'
+import { isEnumMaker } from './is-enum-maker.ts'
 
 type SourceMap = NonNullable<Parameters<typeof convert>[0]['sourceMap']>
 
@@ -40,6 +41,7 @@ async function convertScript(folder: string, { source, map, counts }: HookCovera
     ast: astOf(source),
     sourceMap: JSON.parse(map) as SourceMap,
     wrapperLength: WRAPPER.length,
+    ignoreNode,
     coverage: { url, functions },
   })
 }
@@ -50,9 +52,13 @@ async function nothingRan(file: string) {
     code,
     ast: astOf(code),
     ...(map !== undefined && { sourceMap: map as SourceMap }),
+    ignoreNode,
     coverage: { url: pathToFileURL(file).href, functions: notRun(code) },
   })
 }
+
+/** An author has written an enum, and no function. */
+const ignoreNode: NonNullable<Options['ignoreNode']> = (node, type) => type === 'function' && isEnumMaker(node)
 
 function notRun(code: string): ScriptCoverage['functions'] {
   const ranges = [{ startOffset: 0, endOffset: code.length + WRAPPER.length, count: 0 }]

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { coverHooks } from '../../../core/src/cli/cover-hooks.ts'
+import { readCoverage } from '../../../core/src/plugin-testing/read-coverage.ts'
 import { type Ran, runTenon, temporaryFolder } from '../../support/run-tenon.ts'
 import { killStartedProcesses } from '../../support/start-process.ts'
 import { writeTestedPlugin } from './write-tested-plugin.ts'
@@ -167,6 +168,16 @@ describe('what tests have run of the author’s files', () => {
     expect(readFileSync(join(dir, 'rules/index.html'), 'utf8')).toContain('price-of.ts.html')
     expect(readFileSync(join(dir, 'rules/price-of.ts.html'), 'utf8')).toContain('标价：every text has its price.')
   })
+})
+
+test('of an enum the lines count, and no function that its author has not written', async () => {
+  const folder = join(root, 'enum')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'colour.ts')
+  const own = 'export const own = (function (made: { b?: number }) {\n  made.b = 1\n  return made\n})({})\n'
+  writeFileSync(file, `export enum Colour {\n  Red,\n  Blue = 'b',\n}\nexport const blue = () => Colour.Blue\n${own}`)
+  const { functions, lines } = (await readCoverage(folder, null)).fileCoverageFor(file).toSummary()
+  expect([functions.total, functions.covered, lines.covered]).toEqual([2, 0, 0])
 })
 
 test('a minimum that is no percentage is refused before anything runs', async () => {

@@ -126,7 +126,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     services,
     runAction: runs.runAction,
     runMetric: metrics.runFresh,
-    api: countedApi(ground, { ...edgeOf(ground, services.records), ...files, services, receiveWebhook }),
+    api: countedApi(ground, { ...edgeOf(ground, services.records), ...files, ...runs.edge, services, receiveWebhook }),
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => figuresText(ground),

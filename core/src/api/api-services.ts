@@ -1,5 +1,6 @@
 import type { TenonApi } from '@tenon/sdk/contract/api-contract'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import type { Imports } from '../bulk/make-imports.ts'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { IdentifiedMessage } from '../events/read-missed.ts'
 import type { FileLinks } from '../files/make-file-links.ts'
@@ -31,6 +32,8 @@ export interface ApiDependencies {
   recordTexts: { find: FindRecordsText; get: GetRecordText }
   /** Streams a file, so that it is no procedure of the contract. */
   exportRecords: ExportRecords
+  /** Take a file's bytes, and stream one. */
+  imports: Imports
   models: { get(tenant: TenantRef): Promise<CompiledModel> }
   identity: {
     auth: Auth

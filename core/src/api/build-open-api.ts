@@ -8,6 +8,7 @@ import { bulkPaths, bulkRunPaths } from './open-api-bulk.ts'
 import { SHARED_COMPONENTS, SHARED_SCHEMAS } from './open-api-components.ts'
 import { DUPLICATE_SCHEMAS, duplicatePaths } from './open-api-duplicates.ts'
 import { filePaths } from './open-api-files.ts'
+import { IMPORT_SCHEMAS, importPaths } from './open-api-imports.ts'
 import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
 import { entityPaths } from './open-api-paths.ts'
 import { PIPELINE_SCHEMAS, pipelinePaths } from './open-api-pipelines.ts'
@@ -48,6 +49,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         ...presencePath(entity),
         ...actionPaths(entity.view, locale),
         ...bulkPaths(entity.view, locale),
+        ...importPaths(entity.view, locale),
         ...sharePaths(entity.view, locale),
       })),
       runPaths(locale),
@@ -70,6 +72,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         AUDIT_SCHEMAS,
         SHARE_SCHEMAS,
         DUPLICATE_SCHEMAS,
+        IMPORT_SCHEMAS,
         PIPELINE_SCHEMAS,
         SEARCH_SCHEMAS,
         TAG_SCHEMAS,

@@ -183,6 +183,13 @@ export function bulkRunPaths(locale: Locale): Record<string, JsonObject> {
         responses: page,
       }),
     },
+    [`${base}/{id}/left-rows.csv`]: {
+      parameters: one,
+      get: operation('leftRows', {
+        summary: words('Rows of an import that were not imported, to be mended', '未导入的行，可修改后重新导入'),
+        responses: file,
+      }),
+    },
     [`${base}/{id}/report.csv`]: {
       parameters: one,
       get: operation('reportFile', {
@@ -201,7 +208,9 @@ export const BULK_RUN_SCHEMA: JsonObject = {
     ...{ id: UUID, entity: TEXT, actor: TEXT, actorName: TEXT },
     operation: {
       type: 'object',
-      properties: { kind: { ...TEXT, enum: ['update', 'assign', 'tag', 'delete', 'restore', 'merge', 'undo'] } },
+      properties: {
+        kind: { ...TEXT, enum: ['update', 'assign', 'tag', 'delete', 'restore', 'merge', 'import', 'undo'] },
+      },
       required: ['kind'],
     },
     mode: { enum: [...BATCH_MODES] },
@@ -232,6 +241,7 @@ export const BULK_REPORT_SCHEMA: JsonObject = {
         properties: {
           id: UUID,
           from: { type: 'array', items: UUID, description: 'Of a merge: the others of the group.' },
+          line: { type: 'integer', description: 'Of an import: line of the file.' },
           title: { type: ['string', 'null'] },
           state: { enum: [...BULK_ROW_STATES] },
           code: { type: ['string', 'null'] },

@@ -94,10 +94,12 @@ interface ReportFile {
 async function* reportText(bulk: ApiServices['bulk'], { ctx, input, first }: ReportFile): AsyncGenerator<string> {
   // Spreadsheets know UTF-8 by it.
   const isMerge = first.rows.some(({ from }) => from !== undefined)
-  yield `\uFEFF${csvLine(['id', 'title', 'state', 'code', 'message', ...(isMerge ? ['from'] : [])])}`
+  const isImport = first.rows.some(({ line }) => line !== undefined)
+  const more = [...(isMerge ? ['from'] : []), ...(isImport ? ['line'] : [])]
+  yield `\uFEFF${csvLine(['id', 'title', 'state', 'code', 'message', ...more])}`
   for (let page = first; ; page = await bulk.report(ctx, { ...input, after: page.next })) {
-    const lines = page.rows.map(({ id, title, state, code, message, from }) => {
-      const others = isMerge ? [(from ?? []).join(' ')] : []
+    const lines = page.rows.map(({ id, title, state, code, message, from, line }) => {
+      const others = [...(isMerge ? [(from ?? []).join(' ')] : []), ...(isImport ? [String(line ?? '')] : [])]
       return csvLine([id, escapeFormula(title ?? ''), state, code ?? '', escapeFormula(message ?? ''), ...others])
     })
     yield lines.join('')

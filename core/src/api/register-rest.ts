@@ -22,6 +22,7 @@ import { registerActionRest } from './register-action-rest.ts'
 import { registerBulkRest } from './register-bulk-rest.ts'
 import { registerCreateMany } from './register-create-many.ts'
 import { registerDuplicateRest } from './register-duplicate-rest.ts'
+import { registerImports } from './register-imports.ts'
 import { registerMoveRest } from './register-move-rest.ts'
 import { registerRecordReads } from './register-record-reads.ts'
 import { registerShareRest } from './register-share-rest.ts'
@@ -35,6 +36,7 @@ import { makeUseView, type UseView } from './use-view.ts'
 const OTHERS = [
   registerCreateMany,
   registerBulkRest,
+  registerImports,
   registerActionRest,
   registerDuplicateRest,
   registerMoveRest,

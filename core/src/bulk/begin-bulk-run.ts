@@ -10,6 +10,7 @@ import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { settleClaim } from '../records/idempotency/settle-claim.ts'
 import { announceBulkRun } from './announce-bulk-run.ts'
+import { addImportRows, type ImportedRow } from './import-rows.ts'
 
 const MAX_AT_ONCE = 3
 const KEPT_DAYS = 30
@@ -21,6 +22,8 @@ interface BeginningRun {
   asked: RequestContext
   running: RequestContext
   target: BulkTarget | null
+  /** Of an import: its rows, which are known as it begins. */
+  rows?: readonly ImportedRow[]
   /** Id by which this process holds it. */
   worker: string
 }
@@ -32,7 +35,7 @@ interface BeginningRun {
  */
 export async function beginBulkRun(
   database: Database,
-  { asked, running, target, worker }: BeginningRun,
+  { asked, running, target, worker, rows }: BeginningRun,
   facts: BulkFacts,
 ): Promise<void> {
   const actor = actorReference(asked.actor)
@@ -52,6 +55,7 @@ export async function beginBulkRun(
         origin: asked.origin === undefined ? null : JSON.stringify(asked.origin),
       })
       .execute()
+    if (rows !== undefined) await addImportRows(trx, asked, { run: facts.id, rows })
     await writeAudit(trx, running, facts)
     await settleClaim(trx, asked, [{ id: facts.id }])
     await announceBulkRun(trx, asked.tenant)

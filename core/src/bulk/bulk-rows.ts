@@ -74,7 +74,7 @@ export async function noteOutcomes(
       update ${sql.id(schema, '_bulk_row')} b
       set state = g.state, version = g.version, code = g.code, message = g.message,
         -- Values are in the record now, or nowhere.
-        input = b.input - 'values'
+        input = case when g.state = 'refused' then b.input - 'values' else b.input - 'values' - 'cells' end
       from given g where b.run = ${run}::uuid and b.record_id = g.id and b.state = 'waiting'
         and exists (select 1 from ${sql.id(schema, '_bulk_run')} r where r.id = b.run and r.worker = ${worker}::uuid)
       returning b.state

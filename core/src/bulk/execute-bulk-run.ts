@@ -70,7 +70,7 @@ export function makeExecuteBulkRun(dependencies: ExecuteDependencies): ExecuteBu
     const db = database.tenant(ctx.tenant.schema)
     const { id, entity, operation, undoes } = run
     if (undoes !== null) await addRowsOf(db, ctx, { run: id, undone: undoes })
-    else if (target !== null && operation.kind !== 'undo')
+    else if (target !== null && operation.kind !== 'undo' && operation.kind !== 'import')
       await chooseRecords(dependencies, ctx, { run: id, entity, target, kind: operation.kind })
     await countRows(db, ctx, id)
   }

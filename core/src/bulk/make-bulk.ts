@@ -1,4 +1,5 @@
 import type { BulkApi, BulkRun, BulkTarget } from '@tenon/sdk/contract/bulk-api'
+import type { ImportOperation } from '@tenon/sdk/contract/import-api'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { uuidv7 } from 'uuidv7'
@@ -12,21 +13,31 @@ import { type BulkFacts, beginBulkRun, underWay } from './begin-bulk-run.ts'
 import { makeCheckOperation } from './check-operation.ts'
 import { countChosen } from './choose-records.ts'
 import { MAX_WHOLE, tooManyAtOnce } from './execute-bulk-run.ts'
+import type { ImportedRow } from './import-rows.ts'
 import { makeRunWorker, type RunWorker, type RunWorkerGround } from './make-run-worker.ts'
 import { readBulkReport } from './read-bulk-report.ts'
 import { readBulkRuns } from './read-bulk-runs.ts'
+import { runOrigin } from './run-origin.ts'
 import { settleLeft } from './settle-rows.ts'
 
 const MAX_RECORDS = 100_000
 const RECENT = 20
 
 export interface Bulk extends WithContext<BulkApi> {
+  /** Begins a run that makes records of rows of a file that were checked. */
+  beginImport(ctx: RequestContext, input: BegunImport): Promise<BulkRun>
   /** Goes on with the tenant's runs of processes that are gone; resolves when they are done. */
   goOn(tenant: TenantRef): Promise<void>
   /** Looks after such runs of all tenants; resolves to the function that ends that. */
   watch(): Promise<() => Promise<void>>
   /** Ends the work of this process after the batches at hand: its runs are left to another. */
   close(): Promise<void>
+}
+
+interface BegunImport {
+  entity: string
+  operation: ImportOperation
+  rows: readonly ImportedRow[]
 }
 
 export interface BulkDependencies extends ScopeDependencies, RunWorkerGround {
@@ -57,7 +68,11 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
       const total = await countChosen(ctx, findRecords, { entity, target, kind: operation.kind })
       if (total > MAX_RECORDS) throw tooMany(ctx, total)
       if (mode === 'allOrNothing' && total > MAX_WHOLE) throw tooManyAtOnce(ctx, total)
-      return read(ctx, await begin(ctx, { entity, operation, mode, reason, undoes: null, total }, target))
+      return read(ctx, await begin(ctx, { entity, operation, mode, reason, undoes: null, total }, { target }))
+    },
+    async beginImport(ctx, { entity, operation, rows }) {
+      const facts = { entity, operation, mode: 'bestEffort', reason: null, undoes: null, total: rows.length } as const
+      return read(ctx, await begin(ctx, facts, { rows }))
     },
     get: (ctx, { id }) => read(ctx, id),
     recent: (ctx, { entity, limit = RECENT } = {}) =>
@@ -81,7 +96,7 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
       if (operation.kind === 'undo' && operation.of === 'merge') throw notAgain(ctx)
       const undo = { kind: 'undo', of: operation.kind } as const
       const facts = { entity, operation: undo, mode: 'bestEffort', reason: null, undoes, total: done } as const
-      return read(ctx, await begin(ctx, facts, null))
+      return read(ctx, await begin(ctx, facts, {}))
     },
     goOn: runs.goOn,
     watch: runs.watch,
@@ -91,14 +106,18 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
 
 /** Makes the function that begins a run, which goes on when the request is over, under an id of its own by which its writes are found. */
 function makeBegin(database: Database, runs: RunWorker) {
-  return async (asked: RequestContext, facts: Omit<BulkFacts, 'id'>, target: BulkTarget | null): Promise<string> => {
+  return async (
+    asked: RequestContext,
+    facts: Omit<BulkFacts, 'id'>,
+    { target = null, rows }: { target?: BulkTarget | null; rows?: readonly ImportedRow[] },
+  ): Promise<string> => {
     const id = uuidv7()
     const run = { ...facts, id }
     const [stop, worker] = [new AbortController(), uuidv7()]
     const { idempotencyKey: _, claim: __, doneBefore: ___, ...plain } = asked
-    const origin = { ...asked.origin, bulk: { run: id, ...(facts.undoes !== null && { undoes: facts.undoes }) } }
+    const origin = runOrigin(asked.origin ?? {}, run)
     const running: RequestContext = Object.freeze({ ...plain, requestId: id, signal: stop.signal, origin })
-    await beginBulkRun(database, { asked, running, target, worker }, run)
+    await beginBulkRun(database, { asked, running, target, worker, ...(rows && { rows }) }, run)
     await waitAMoment(runs.work(running, { run, target, worker, stop }))
     return id
   }

@@ -51,7 +51,7 @@ export async function readGroups(db: Db, run: string, ids: readonly string[]): P
   const known = new Map(rows.map(({ record_id, input }) => [record_id, input]))
   return ids.flatMap((id) => {
     const input = known.get(id) ?? null
-    if (input === null) return []
+    if (input === null || !('from' in input)) return []
     const { version, from, values, shared = false } = input
     return [{ into: { id, version }, from, ...(values && { values }), shared }]
   })

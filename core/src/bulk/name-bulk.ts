@@ -1,4 +1,5 @@
 import type { BulkApi, BulkRun, BulkTarget, StartBulkInput } from '@tenon/sdk/contract/bulk-api'
+import type { ImportOperation } from '@tenon/sdk/contract/import-api'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 import type { RecordValues } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -65,12 +66,23 @@ function keyedTarget(
   return where === undefined ? target : { ...target, where }
 }
 
-function namedRun({ names }: NameBook, run: BulkRun): BulkRun {
+export function namedRun({ names }: NameBook, run: BulkRun): BulkRun {
   if (names.isEmpty) return run
   const { entity, operation } = run
+  if (operation.kind === 'import')
+    return { ...run, entity: names.entity(entity), operation: namedImport(names, entity, operation) }
   if (operation.kind !== 'update') return { ...run, entity: names.entity(entity) }
   const values = Object.entries(operation.values).map(([key, value]) => [names.field(entity, key), value] as const)
   return { ...run, entity: names.entity(entity), operation: { ...operation, values: Object.fromEntries(values) } }
+}
+
+function namedImport(names: NameBook['names'], entity: string, operation: ImportOperation): ImportOperation {
+  const { columns, match } = operation
+  return {
+    ...operation,
+    columns: columns.map(({ name, field }) => ({ name, field: field && names.field(entity, field) })),
+    match: match && { ...match, field: names.field(entity, match.field) },
+  }
 }
 
 /** Pointers such as `/operation/values/vin` by the names that callers know. */

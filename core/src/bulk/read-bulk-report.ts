@@ -2,6 +2,7 @@ import type { BulkReport, BulkReportInput, BulkReportRow, BulkRun } from '@tenon
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
+import type { StoredGroup, StoredImportRow } from '../db/bulk-tables.ts'
 import type { Database } from '../db/database.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import type { FindRecords } from '../records/find-records.ts'
@@ -40,13 +41,17 @@ export async function readBulkReport(
     rows: page.map(
       ({ input, ...row }): BulkReportRow => ({
         ...row,
-        ...(input !== null && { from: input.from.map(({ id }) => id) }),
+        ...(input !== null && toldInput(input)),
         code: row.code as TenonErrorCode,
         title: titles.get(row.id) ?? null,
       }),
     ),
     next: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   }
+}
+
+function toldInput(input: StoredGroup | StoredImportRow): Pick<BulkReportRow, 'from' | 'line'> {
+  return 'from' in input ? { from: input.from.map(({ id }) => id) } : { line: input.line }
 }
 
 /** Live and deleted ones; of an entity that is gone, or that the reader may not read, none. */

@@ -3,10 +3,11 @@ import type { Actor, RequestContext, TenantRef } from '../context/request-contex
 import { systemContext } from '../context/system-context.ts'
 import type { RecallActor } from '../identity/make-recall-actor.ts'
 import type { ClaimedRun } from './claim-run.ts'
+import { runOrigin } from './run-origin.ts'
 
 interface RecalledRun {
   tenant: TenantRef
-  run: Pick<ClaimedRun, 'id' | 'undoes' | 'actor' | 'actorName' | 'origin' | 'locale'>
+  run: Pick<ClaimedRun, 'id' | 'operation' | 'undoes' | 'actor' | 'actorName' | 'origin' | 'locale'>
   signal: AbortSignal
 }
 
@@ -16,7 +17,7 @@ export async function recallRun(
   { tenant, run, signal }: RecalledRun,
 ): Promise<{ ctx: RequestContext; isKnown: boolean }> {
   const actor = await recalledActor(recallActor, tenant, run.actor)
-  const origin = { ...run.origin, bulk: { run: run.id, ...(run.undoes !== null && { undoes: run.undoes }) } }
+  const origin = runOrigin(run.origin ?? {}, run)
   const ctx: RequestContext = Object.freeze({
     ...systemContext(tenant, 'job'),
     ...{ actor: actor ?? formerActor(run), requestId: run.id, signal, origin },

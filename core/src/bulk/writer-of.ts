@@ -1,22 +1,18 @@
 import { TAGS_FIELD } from '@tenon/sdk/contract/record'
-import type { Database } from '../db/database.ts'
 import type { BatchWriter } from '../records/many/batch-writer.ts'
 import type { DeleteMany } from '../records/many/delete-many.ts'
 import type { RestoreMany } from '../records/many/restore-many.ts'
-import type { UpdateMany } from '../records/many/update-many.ts'
 import type { MergeMany } from '../records/merging/merge-many.ts'
 import type { UnmergeRecords } from '../records/merging/unmerge-records.ts'
-import type { ScopeDependencies } from '../records/record-scope.ts'
 import type { UndoRecord } from '../records/restoring/undo-record.ts'
 import type { BulkFacts } from './begin-bulk-run.ts'
+import { type ImportWriterGround, makeImportWriter } from './import-writer.ts'
 import { makeMergeWriter } from './merge-writer.ts'
 import { makeUndoWriter } from './undo-writer.ts'
 import { makeUnmergeWriter } from './unmerge-writer.ts'
 import { valuesOf } from './values-of.ts'
 
-export interface WriterGround extends ScopeDependencies {
-  database: Database
-  updateMany: UpdateMany
+export interface WriterGround extends ImportWriterGround {
   deleteMany: DeleteMany
   restoreMany: RestoreMany
   mergeMany: MergeMany
@@ -36,6 +32,7 @@ export function writerOf(
     const undone = { run: undoes ?? '', entity }
     return { each: operation.of === 'merge' ? makeUnmergeWriter(ground, undone) : makeUndoWriter(ground, undone) }
   }
+  if (operation.kind === 'import') return makeImportWriter(ground, { run: id, entity, operation })
   if (operation.kind === 'merge') return makeMergeWriter(ground, { run: id, entity, take: operation.take ?? 'kept' })
   if (operation.kind === 'delete') return ground.deleteMany({ entity })
   if (operation.kind === 'restore') return ground.restoreMany({ entity })

@@ -38,7 +38,7 @@ export interface BulkTables {
     version: number | null
     code: string | null
     message: string | null
-    input: ColumnType<StoredGroup | null, string | null, never>
+    input: ColumnType<StoredGroup | StoredImportRow | null, string | null, never>
   }
 }
 
@@ -51,4 +51,15 @@ export interface StoredGroup extends Omit<MergeGroup, 'into'> {
   version: number
   /** Other groups of the run name some of the same records. */
   shared?: true
+}
+
+/** A row of a file that is imported. */
+export interface StoredImportRow {
+  line: number
+  /** As they stand in the file; forgotten once they are in the record. */
+  cells?: string[]
+  /** The record that the row is about is there already. */
+  found?: true
+  /** Why it cannot be imported, where that is known before it is tried. */
+  problem?: string
 }

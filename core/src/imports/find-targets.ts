@@ -1,4 +1,5 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { CreateEachRecord } from '../records/create-records.ts'
@@ -17,7 +18,7 @@ export interface Wanted {
 }
 
 /** The id that a text stands for, or why it stands for none. */
-type Found = { id: string } | { reason: string }
+type Found = { id: string } | { reason: LocalizedText }
 
 export interface TargetFinder {
   /** Looks up texts that are not known yet, many at once. */
@@ -31,10 +32,22 @@ interface Dependencies {
   database: Database
   findByKey: FindByKey
   createEachRecord: CreateEachRecord
+  /** What people call targets and the field that they are found by. Missing: as the model names them. */
+  called?(wanted: Pick<Wanted, 'target' | 'by'>): CalledTarget
+}
+
+interface CalledTarget {
+  what: LocalizedText
+  by: LocalizedText
 }
 
 /** Finds what references and owners name, and remembers it for the run. */
-export function makeTargetFinder({ database, findByKey, createEachRecord }: Dependencies): TargetFinder {
+export function makeTargetFinder({
+  database,
+  findByKey,
+  createEachRecord,
+  called = namedAsKept,
+}: Dependencies): TargetFinder {
   const known = new Map<string, Map<string, Found>>()
 
   function remembered({ target, by }: Wanted): Map<string, Found> {
@@ -68,7 +81,7 @@ export function makeTargetFinder({ database, findByKey, createEachRecord }: Depe
     const records = texts.map((text) => ({ [by]: text as JsonValue }))
     const { done, failed } = await createEachRecord(ctx, { entity: target.entity, records, brief: true })
     for (const { position, value } of done) found.set(texts[position] ?? '', { id: value.id })
-    for (const { position, value } of failed) found.set(texts[position] ?? '', { reason: value.message })
+    for (const { position, value } of failed) found.set(texts[position] ?? '', { reason: { en: value.message } })
   }
 
   return {
@@ -78,7 +91,7 @@ export function makeTargetFinder({ database, findByKey, createEachRecord }: Depe
       for (let at = 0; at < fresh.length; at += LOOK_UP) {
         const part = fresh.slice(at, at + LOOK_UP)
         const ids = await lookUp(ctx, wanted, part)
-        for (const text of part) found.set(text, oneOf(wanted, text, ids.get(text) ?? []))
+        for (const text of part) found.set(text, oneOf(called(wanted), text, ids.get(text) ?? []))
         if (wanted.createMissing)
           await create(
             ctx,
@@ -87,7 +100,7 @@ export function makeTargetFinder({ database, findByKey, createEachRecord }: Depe
           )
       }
     },
-    find: (wanted, text) => remembered(wanted).get(text) ?? oneOf(wanted, text, []),
+    find: (wanted, text) => remembered(wanted).get(text) ?? oneOf(called(wanted), text, []),
     forgetMissing() {
       for (const found of known.values()) {
         for (const [text, one] of found) if ('reason' in one) found.delete(text)
@@ -96,11 +109,30 @@ export function makeTargetFinder({ database, findByKey, createEachRecord }: Depe
   }
 }
 
-function oneOf({ target, by }: Wanted, text: string, ids: string[]): Found {
-  const what = target.kind === 'record' ? target.entity : target.kind
+function namedAsKept({ target, by }: Pick<Wanted, 'target' | 'by'>): CalledTarget {
+  return { what: { en: target.kind === 'record' ? target.entity : target.kind }, by: { en: by } }
+}
+
+function oneOf(called: CalledTarget, text: string, ids: string[]): Found {
   const [id, other] = ids
-  if (id === undefined) return { reason: `there is no ${what} whose ${by} is '${text}'` }
-  return other === undefined ? { id } : { reason: `there are several of ${what} whose ${by} is '${text}'` }
+  if (id === undefined) return { reason: none(called, text) }
+  return other === undefined ? { id } : { reason: several(called, text) }
+}
+
+function none({ what, by }: CalledTarget, text: string): LocalizedText {
+  const [zhWhat, zhBy] = [textIn(what, 'zh-CN'), textIn(by, 'zh-CN')]
+  return {
+    en: `there is no ${textIn(what, 'en')} whose ${textIn(by, 'en')} is '${text}'`,
+    'zh-CN': `没有${zhBy}为“${text}”的${zhWhat}`,
+  }
+}
+
+function several({ what, by }: CalledTarget, text: string): LocalizedText {
+  const [zhWhat, zhBy] = [textIn(what, 'zh-CN'), textIn(by, 'zh-CN')]
+  return {
+    en: `there are several of ${textIn(what, 'en')} whose ${textIn(by, 'en')} is '${text}'`,
+    'zh-CN': `有多个${zhBy}为“${text}”的${zhWhat}`,
+  }
 }
 
 async function findUsers(

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
 import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
@@ -8,6 +9,7 @@ import { CSV_FORMS } from '../model/field-types/csv-forms.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import type { ValidatedValues } from '../model/validated-values.ts'
 import { unescapeFormula } from '../records/csv-line.ts'
+import { isUuid } from '../records/is-uuid.ts'
 import { type CellValue, cellValue, columnsOf, typedValue } from './cell-value.ts'
 import { type FieldTarget, fieldTarget } from './field-target.ts'
 import type { TargetFinder, Wanted } from './find-targets.ts'
@@ -40,8 +42,15 @@ export interface SourceGround {
   tally: SourceTally
 }
 
+/** What rows are mapped by: of a source without a key every row is new. */
+export interface MapGround extends Omit<SourceGround, 'source'> {
+  source: Pick<EntitySource, 'fields' | 'escapedFormulas' | 'entity'> & { key?: string }
+  /** Texts name records by what they look like, an id, an address or a title, among those that are there already. */
+  byLook?: true
+}
+
 /** Values of rows by field, in their stored form, with references looked up. Rows that do not fit are rejected. */
-export async function mapRows(ground: SourceGround, rows: readonly SourceRow[]): Promise<MappedRow[]> {
+export async function mapRows(ground: MapGround, rows: readonly SourceRow[]): Promise<MappedRow[]> {
   const drafts = rows.flatMap((row) => readCells(ground, row) ?? [])
   await prepareTargets(ground, drafts)
   return drafts.flatMap((draft) => resolveDraft(ground, draft) ?? [])
@@ -53,7 +62,7 @@ interface Draft {
   named: SelfReference[]
 }
 
-function readCells({ source, entity, model, tally, ctx }: SourceGround, row: SourceRow): Draft | null {
+function readCells({ source, entity, model, tally, ctx, byLook }: MapGround, row: SourceRow): Draft | null {
   if (row.damage !== null) {
     tally.reject({ line: row.line, column: '', value: '', reason: row.damage })
     return null
@@ -71,12 +80,24 @@ function readCells({ source, entity, model, tally, ctx }: SourceGround, row: Sou
     if (field === 'stage') draft.values[field] = keyedStage(ctx, model, { entity: entity.name, stage: cell.value })
     else if (target.kind === 'value') draft.values[field] = cell.value
     else {
-      const wanted = wantedOf(model, { rule, target })
       const texts = target.kind === 'tag' ? listedTexts(cell.value) : [cell.value].flat().map(String)
-      draft.named.push(...texts.map((text) => ({ field, text, wanted })))
+      const look = (text: string) => (byLook === true ? lookOf(target, text) : {})
+      draft.named.push(
+        ...texts.map((text) => ({
+          field,
+          text,
+          wanted: wantedOf(model, { rule: { ...rule, ...look(text) }, target }),
+        })),
+      )
     }
   }
   return draft
+}
+
+/** By what a text names its target: its id, a person's address; else as the rule says. */
+function lookOf({ kind }: FieldTarget, text: string): Pick<FieldRule, 'by'> {
+  if (isUuid(text)) return { by: 'id' }
+  return kind === 'user' && text.includes('@') ? { by: 'email' } : {}
 }
 
 /** The names or ids in a cell that holds tags, as exports write lists. */
@@ -86,7 +107,7 @@ function listedTexts(value: JsonValue): string[] {
 }
 
 function readCell(
-  { source, entity, ctx }: Pick<SourceGround, 'source' | 'entity' | 'ctx'>,
+  { source, entity, ctx }: Pick<MapGround, 'source' | 'entity' | 'ctx'>,
   { field, rule, row }: { field: string; rule: FieldRule; row: SourceRow },
 ): CellValue {
   const cell = cellValue(rule, source.escapedFormulas === true ? withoutEscapes(row) : row)
@@ -108,10 +129,10 @@ function wantedOf(
   return { target, by: rule.by ?? title ?? 'name', createMissing: rule.whenMissing === 'createMissing' }
 }
 
-async function prepareTargets(ground: SourceGround, drafts: readonly Draft[]): Promise<void> {
+async function prepareTargets(ground: MapGround, drafts: readonly Draft[]): Promise<void> {
   const byField = Map.groupBy(
     drafts.flatMap(({ named }) => named.filter((one) => !isSelf(ground, one))),
-    ({ field }) => field,
+    ({ field, wanted }) => `${field} ${wanted.by}`,
   )
   for (const group of byField.values()) {
     const wanted = group[0]?.wanted
@@ -124,26 +145,27 @@ async function prepareTargets(ground: SourceGround, drafts: readonly Draft[]): P
   }
 }
 
-function isSelf({ source }: SourceGround, { wanted: { target } }: SelfReference): boolean {
-  return target.kind === 'record' && target.entity === source.entity
+function isSelf({ source, byLook }: MapGround, { wanted: { target } }: SelfReference): boolean {
+  return byLook !== true && target.kind === 'record' && target.entity === source.entity
 }
 
-function resolveDraft(ground: SourceGround, { row, values, named }: Draft): MappedRow | null {
+function resolveDraft(ground: MapGround, { row, values, named }: Draft): MappedRow | null {
   const { source, finder, tally, entity, ctx } = ground
   for (const one of named.filter((reference) => !isSelf(ground, reference))) {
     const rule = source.fields[one.field]
     const found = finder.find(one.wanted, one.text)
     if ('id' in found) nameOne(entity, values, { field: one.field, id: found.id })
-    else if (rule?.whenMissing === 'leaveEmpty') tally.leaveOut({ ...placeOf(rule, row), reason: found.reason })
+    else if (rule?.whenMissing === 'leaveEmpty')
+      tally.leaveOut({ ...placeOf(rule, row), reason: textIn(found.reason, ctx.locale) })
     else {
-      tally.reject({ ...placeOf(rule, row), reason: found.reason })
+      tally.reject({ ...placeOf(rule, row), reason: textIn(found.reason, ctx.locale) })
       return null
     }
   }
   const later = named.filter((reference) => isSelf(ground, reference))
   try {
     const checked = validateRecord(entity, values, { mode: 'update', locale: ctx.locale })
-    if ((checked[source.key] ?? null) !== null) return { row, values: checked, later }
+    if (source.key === undefined || (checked[source.key] ?? null) !== null) return { row, values: checked, later }
     tally.reject({ ...placeOf(source.fields[source.key], row), reason: `the key '${source.key}' is empty` })
   } catch (cause) {
     rejectRow(ground, row, cause)
@@ -164,7 +186,11 @@ export function nameOne(
 }
 
 /** Rejects a row for what a check said: one reject per problem, at the column that the field comes from. */
-export function rejectRow({ source, tally }: SourceGround, row: SourceRow, cause: unknown): void {
+export function rejectRow(
+  { source, tally }: Pick<MapGround, 'source' | 'tally'>,
+  row: SourceRow,
+  cause: unknown,
+): void {
   if (!(cause instanceof TenonError)) throw cause
   const { problems, message } = cause
   if (problems.length === 0) tally.reject({ line: row.line, column: '', value: '', reason: message })

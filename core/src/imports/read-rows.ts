@@ -10,6 +10,11 @@ export interface SourceRow {
   damage: string | null
 }
 
+interface CsvLine {
+  line: number
+  cells: string[]
+}
+
 interface CsvRow {
   record: string[]
   info: { lines: number }
@@ -20,18 +25,11 @@ interface CsvRow {
  * @throws TenonError BAD_REQUEST for a file without a header, or with quotes that do not end
  */
 export async function* readRows(file: string, content: Readable): AsyncGenerator<SourceRow> {
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true })
-  content.on('error', (error) => parser.destroy(error))
   let header: string[] | null = null
-  let surplus = 0
   try {
-    for await (const { record, info } of content.pipe(parser) as AsyncIterable<CsvRow>) {
-      const { ends, signs } = countLineEnds(record)
-      // The parser counts CR LF within quotes as two lines.
-      surplus += signs - ends
-      // A row is counted at its end; it began as many lines earlier as it holds line ends.
-      if (header === null) header = checkHeader(file, record)
-      else yield toRow(header, record, info.lines - surplus - ends)
+    for await (const { line, cells } of readLines(content)) {
+      if (header === null) header = checkHeader(file, cells)
+      else yield toRow(header, cells, line)
     }
   } catch (cause) {
     if (cause instanceof TenonError) throw cause
@@ -40,6 +38,27 @@ export async function* readRows(file: string, content: Readable): AsyncGenerator
   }
   if (header === null)
     throw new TenonError({ code: 'BAD_REQUEST', message: `${file} is empty: a header line is needed.` })
+}
+
+/** The lines of a CSV file that are not empty, the header among them, each with the line on which it begins. */
+export async function* readLines(content: Readable, { delimiter = ',' } = {}): AsyncGenerator<CsvLine> {
+  const parser = parse({
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+    delimiter,
+  })
+  content.on('error', (error) => parser.destroy(error))
+  let surplus = 0
+  for await (const { record, info } of content.pipe(parser) as AsyncIterable<CsvRow>) {
+    const { ends, signs } = countLineEnds(record)
+    // The parser counts CR LF within quotes as two lines.
+    surplus += signs - ends
+    // A row is counted at its end; it began as many lines earlier as it holds line ends.
+    yield { line: info.lines - surplus - ends, cells: record }
+  }
 }
 
 function checkHeader(file: string, names: string[]): string[] {

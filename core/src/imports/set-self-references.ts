@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { findExisting, keyText } from './find-existing.ts'
 import { nameOne, placeOf, type SelfReference, type SourceGround } from './map-rows.ts'
@@ -53,7 +54,7 @@ export async function setSelfReferences(
 }
 
 function resolveLater(
-  { finder, source, tally, entity }: SourceGround,
+  { finder, source, tally, entity, ctx }: SourceGround,
   row: SourceRow,
   later: SelfReference[],
 ): JsonObject {
@@ -61,7 +62,7 @@ function resolveLater(
   for (const { field, text, wanted } of later) {
     const found = finder.find(wanted, text)
     if ('id' in found) nameOne(entity, changes, { field, id: found.id })
-    else tally.leaveOut({ ...placeOf(source.fields[field], row), reason: found.reason })
+    else tally.leaveOut({ ...placeOf(source.fields[field], row), reason: textIn(found.reason, ctx.locale) })
   }
   return changes
 }

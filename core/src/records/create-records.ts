@@ -2,6 +2,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { uuidv7 } from 'uuidv7'
 import type { RequestContext } from '../context/request-context.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import type { ValidatedValues } from '../model/validated-values.ts'
@@ -30,6 +31,8 @@ interface CreateRecordsInput {
   cause?: StageCause
   /** The answer has ids and versions alone. */
   brief?: true
+  /** Of each record the id that it is to have: by it a run that is taken up knows what it has made. */
+  ids?: readonly string[]
   /** The same values as they passed mode `update` of an entity: where that one is still in force, nothing is checked twice. */
   checked?: { by: CompiledEntity; records: readonly ValidatedValues[] }
 }
@@ -68,9 +71,14 @@ interface PrepareInput extends CreateRecordsInput {
 /** Takes records as far as can be gone without writing. */
 export function makePrepare(dependencies: WriteDependencies) {
   const openScope = makeOpenScope(dependencies)
-  return async (ctx: RequestContext, { entity, records, cause, brief, made, checked }: PrepareInput) => {
+  return async (ctx: RequestContext, { entity, records, cause, brief, ids, made, checked }: PrepareInput) => {
     const opened = await openScope(ctx, { entity, action: 'create' })
-    const scope = { ...opened, ...(cause !== undefined && { cause }), ...(brief && { brief }) }
+    const scope = {
+      ...opened,
+      ...(cause !== undefined && { cause }),
+      ...(brief && { brief }),
+      ...(ids && { newIds: ids }),
+    }
     if (records.length > MAX_BATCH) throw tooMany(ctx, records.length)
     const known = checked?.by === scope.entity ? checked.records : []
     const all = records.map((values, position) => ({ position, value: { values, sound: known[position] } }))
@@ -126,7 +134,8 @@ async function insertWithSlugs(
       const outcome = await writeInRoom(database, scope, {
         places: approved.map(({ place }) => place),
         write: (db) => {
-          const insert = (one: Queryable) => insertRecords(one, scope, { writes: approved, database })
+          const ids = idsAt(scope, positions)
+          const insert = (one: Queryable) => insertRecords(one, scope, { writes: approved, database, ids })
           const created = approved.map((write) => ({ ...write, id: null }))
           const change = (one: Queryable) => withoutDoubles(one, scope, { writes: created, change: insert })
           return inParts ? withPartKept(db, scope.ctx, { positions, change }) : withAnswerKept(db, scope.ctx, change)
@@ -140,6 +149,10 @@ async function insertWithSlugs(
       if (isLast) return { records: [], cause, full: [] }
     }
   }
+}
+
+function idsAt({ newIds }: RecordScope, positions: readonly number[]): string[] | null {
+  return newIds === undefined ? null : positions.map((position) => newIds[position] ?? uuidv7())
 }
 
 function doubledIn(writes: Writes, { refused }: DoubledWrites): Inserted['full'] {

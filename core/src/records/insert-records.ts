@@ -26,6 +26,13 @@ import { inputTexts, writeInput } from './write-input.ts'
 import { ID_ANSWER, type WriteAnswer, writeStatement } from './write-statement.ts'
 import { writtenPart } from './written-part.ts'
 
+interface InsertInput {
+  writes: readonly ApprovedWrite[]
+  database: Pick<Database, 'kind' | 'hears' | 'tell'>
+  /** Of each record; null: new ones. */
+  ids: readonly string[] | null
+}
+
 /**
  * Stores new records in one statement and returns them as the actor may see them, in order.
  * Empty where a reference has no target: then nothing was written.
@@ -33,11 +40,11 @@ import { writtenPart } from './written-part.ts'
 export async function insertRecords(
   db: Queryable,
   given: RecordScope,
-  { writes, database }: { writes: readonly ApprovedWrite[]; database: Pick<Database, 'kind' | 'hears' | 'tell'> },
+  { writes, database, ids }: InsertInput,
 ): Promise<TenonRecord[]> {
   const { entity } = given
   const [only] = writes
-  if (only !== undefined && writes.length === 1 && isSingleInsert(given, only)) {
+  if (only !== undefined && writes.length === 1 && ids === null && isSingleInsert(given, only)) {
     const notice = outboxNotice(database, { schema: given.ctx.tenant.schema, isTransaction: db.isTransaction })
     const together = database.kind === 'postgres' && !db.isTransaction
     const record = await storeNew(db, given, { write: only, notice, together })
@@ -52,7 +59,7 @@ export async function insertRecords(
   const sequences = [...entity.fields.values()].filter(({ type }) => type === 'sequence')
   const firsts = firstValuesOf(entity, writes)
   const rows = writes.map((write, index) => ({
-    ...{ id: uuidv7(), columns: columnValues(entity, write) as JsonObject, write },
+    ...{ id: ids?.[index] ?? uuidv7(), columns: columnValues(entity, write) as JsonObject, write },
     ...(firsts !== null && { changes: firsts[index] ?? null }),
   }))
   const typed = rows.map(({ id, write }) => ({ id, typed: onlyTyped(write.typed) }))

@@ -25,6 +25,8 @@ export interface RecordScope {
   readonly origin?: string | null
   /** What a write of many answers with: ids and versions alone. */
   readonly brief?: true
+  /** Ids that new records are to have, by their places in what was asked. */
+  readonly newIds?: readonly string[]
 }
 
 /** Whatever makes a record because another entered a stage does it once: the note of it is kept in the same statement. */

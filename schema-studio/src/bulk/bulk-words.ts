@@ -12,6 +12,7 @@ const DONE: Record<Kind, MessageKey> = {
   delete: 'deletedMany',
   restore: 'bulkRestored',
   merge: 'bulkMerged',
+  import: 'bulkImported',
   undo: 'bulkUndone',
 }
 

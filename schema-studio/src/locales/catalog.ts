@@ -12,6 +12,7 @@ import { duplicatesEn } from './en/duplicates.ts'
 import { expressionsEn } from './en/expressions.ts'
 import { fieldTypesEn } from './en/field-types.ts'
 import { filtersEn } from './en/filters.ts'
+import { importsEn } from './en/imports.ts'
 import { movesEn } from './en/moves.ts'
 import { peopleEn } from './en/people.ts'
 import { pipelinesEn } from './en/pipelines.ts'
@@ -45,6 +46,7 @@ import { duplicatesZh } from './zh-cn/duplicates.ts'
 import { expressionsZh } from './zh-cn/expressions.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
 import { filtersZh } from './zh-cn/filters.ts'
+import { importsZh } from './zh-cn/imports.ts'
 import { movesZh } from './zh-cn/moves.ts'
 import { peopleZh } from './zh-cn/people.ts'
 import { pipelinesZh } from './zh-cn/pipelines.ts'
@@ -100,6 +102,7 @@ const en = {
   ...presenceEn,
   ...duplicatesEn,
   ...rollupsEn,
+  ...importsEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -141,5 +144,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...presenceZh,
     ...duplicatesZh,
     ...rollupsZh,
+    ...importsZh,
   },
 }

@@ -7,6 +7,8 @@ interface ApiRequest {
   path: string
   method: 'GET' | 'POST'
   body?: unknown
+  /** A file that is sent as it is, in place of a body. */
+  content?: Blob
   accept: string
   signal: AbortSignal | undefined
 }
@@ -41,8 +43,8 @@ async function reach(options: TenonClientOptions, request: ApiRequest, token: st
   const init: RequestInit = { method: request.method, headers, cache: 'no-store' }
   if (request.signal) init.signal = request.signal
   if (request.method === 'POST') {
-    headers['content-type'] = 'application/json'
-    init.body = JSON.stringify(request.body ?? {})
+    headers['content-type'] = request.content ? 'text/csv' : 'application/json'
+    init.body = request.content ?? JSON.stringify(request.body ?? {})
   }
   const send = options.fetch ?? fetch
   try {

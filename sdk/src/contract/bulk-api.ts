@@ -1,4 +1,5 @@
 import type { BatchMode } from './create-many.ts'
+import type { ImportOperation } from './import-api.ts'
 import type { MergeTake } from './merge-values.ts'
 import type { RecordFilter } from './query.ts'
 import type { RecordValues } from './record.ts'
@@ -53,14 +54,15 @@ export interface StartBulkInput {
 /** `of`: what is taken back. */
 export interface UndoOperation {
   kind: 'undo'
-  of?: BulkOperation['kind'] | 'undo'
+  of?: BulkOperation['kind'] | 'undo' | 'import'
 }
 
 /** One change of many records, as whoever started it sees it. Kept for 30 days. */
 export interface BulkRun {
   id: string
   entity: string
-  operation: BulkOperation | UndoOperation
+  /** `import`: begun by sending a file. */
+  operation: BulkOperation | UndoOperation | ImportOperation
   mode: BatchMode
   reason: string | null
   /** The run that this one takes back, and the newest one that takes this one back. */
@@ -130,6 +132,8 @@ export interface BulkReportRow {
   id: string
   /** Of a merge: the others of the group. */
   from?: string[]
+  /** Of an import: line of the file. */
+  line?: number
   /** What it is called; null where the reader does not see it, or it is gone. */
   title: string | null
   state: BulkRowState

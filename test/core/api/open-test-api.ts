@@ -47,10 +47,11 @@ export async function openTestApi(): Promise<TestApi> {
 
   const models = { get: async () => compileModel(structuredClone(document), version) }
   answers.set('model.view', () => viewOf(document, version))
-  const services = fakeServices(async (name, ctx, input) => {
+  const respond: Respond = async (name, ctx, input) => {
     calls.push({ name, ctx, input })
     return answers.get(name)?.(ctx, input) ?? { id: uuidv7(), version: 1 }
-  })
+  }
+  const services = fakeServices(respond)
   const dependencies: ApiDependencies = {
     services: { ...services, ...realPeople(opened) },
     models,
@@ -77,6 +78,11 @@ export async function openTestApi(): Promise<TestApi> {
     exportPlugin: async () => expect.unreachable('no plugin is exported here'),
     // As on the embedded database: all answers come from the verbs.
     recordTexts: { find: async () => null, get: async () => null },
+    imports: {
+      check: (ctx, input) => respond('imports.check', ctx, input) as never,
+      start: (ctx, input) => respond('imports.start', ctx, input) as never,
+      leftRows: (ctx, input) => respond('imports.leftRows', ctx, input) as never,
+    },
     exportRecords: async (ctx, input) => {
       calls.push({ name: 'records.export', ctx, input })
       return { rows: 1, text: Readable.from(['id\r\n', '1\r\n']) }

@@ -46,9 +46,8 @@ async function eraseBulkRuns(trx: Queryable, ctx: RequestContext, { entity, ids,
         else r.operation end
     where r.entity = ${entity.name}::text
       and exists (select 1 from ${rows} b where b.run = r.id and b.record_id = any(${idArray(ids)}))`.execute(trx)
-  await sql`update ${rows} set message = null where record_id = any(${idArray(ids)}) and message is not null`.execute(
-    trx,
-  )
+  await sql`update ${rows} set message = null, input = input - 'cells'
+    where record_id = any(${idArray(ids)}) and (message is not null or jsonb_exists(input, 'cells'))`.execute(trx)
 }
 
 /** Values of removed fields and former types: of the person's own record all of them, of others those of personal fields. */

@@ -58,10 +58,10 @@ export async function readMentions(trx: Queryable, ctx: RequestContext, batch: E
 export async function eraseMentions(trx: Queryable, ctx: RequestContext, mentions: Mentions): Promise<void> {
   const { contacts, texts } = mentions
   if (texts.length > 0) {
-    await sql`update ${systemTable(ctx, '_bulk_row')} b set message = null where b.message is not null
-      and exists (select 1 from unnest(${texts}::text[]) t(text) where strpos(lower(b.message), t.text) > 0)`.execute(
-      trx,
-    )
+    // Rows of files that were not imported are kept with what they say.
+    await sql`update ${systemTable(ctx, '_bulk_row')} b set message = null, input = b.input - 'cells'
+      where (b.message is not null or jsonb_exists(b.input, 'cells')) and exists (select 1 from unnest(${texts}::text[]) t(text)
+        where strpos(lower(concat_ws(' ', b.message, b.input ->> 'cells')), t.text) > 0)`.execute(trx)
   }
   if (contacts.size === 0) return
   await eraseInRuns(trx, ctx, contacts)

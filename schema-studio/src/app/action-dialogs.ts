@@ -1,5 +1,6 @@
 import type { ActionTask } from '../actions/action-task.ts'
 import type { BulkTask } from '../bulk/bulk-task.ts'
+import type { ImportTask } from '../imports/import-task.ts'
 import type { AppServices } from './app-services.ts'
 
 type OpenDialog = HTMLElement & { app: AppServices }
@@ -28,9 +29,19 @@ export class ActionDialogs {
     await dialog.open(task)
   }
 
+  async openImport(app: AppServices, task: ImportTask): Promise<void> {
+    await import('../imports/import-dialog.ts')
+    const dialog = document.createElement('studio-import-dialog')
+    dialog.app = app
+    this.#root().append(dialog)
+    await dialog.open(task)
+  }
+
   /** Gives the dialogs that are there a newer model or language. */
   update(app: AppServices): void {
-    for (const dialog of this.#root().querySelectorAll<OpenDialog>('studio-action-dialog, studio-bulk-dialog'))
+    for (const dialog of this.#root().querySelectorAll<OpenDialog>(
+      'studio-action-dialog, studio-bulk-dialog, studio-import-dialog',
+    ))
       dialog.app = app
   }
 }

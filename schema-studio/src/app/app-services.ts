@@ -7,6 +7,7 @@ import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { ActionTask } from '../actions/action-task.ts'
 import type { BulkTask } from '../bulk/bulk-task.ts'
 import type { DraftStore } from '../draft/draft-store.ts'
+import type { ImportTask } from '../imports/import-task.ts'
 import type { MoveAnswer, MoveQuestion } from '../moves/move-question.ts'
 import type { PersonalStore } from '../views/personal-store.ts'
 import type { Commands } from './commands.ts'
@@ -44,6 +45,8 @@ export interface AppServices {
   openAction(task: ActionTask): void
   /** Asks about a change of many records, makes it and says what came of it. */
   openBulk(task: BulkTask): void
+  /** Asks for a file, and what its columns become, and imports it. */
+  openImport(task: ImportTask): void
   /** Leads through a move that the pipeline does not allow as it is. */
   askMove(question: MoveQuestion): Promise<MoveAnswer>
   /** Reads the model again, such as after publishing. */

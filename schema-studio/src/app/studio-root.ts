@@ -158,6 +158,7 @@ export class StudioRoot extends StudioElement {
       confirm: async (question) => (await this.element<ConfirmDialog>('studio-confirm-dialog')?.ask(question)) ?? false,
       openAction: (task) => this.#opening((app) => this.#actions.open(app, task)),
       openBulk: (task) => this.#opening((app) => this.#actions.openBulk(app, task)),
+      openImport: (task) => this.#opening((app) => this.#actions.openImport(app, task)),
       askMove: async (question) => (this.app ? this.#moves.ask(this.app, question) : { kind: 'left' }),
       reloadModel: () => this.#reloadModel(),
       reloadPlugins: () => this.#reloadPlugins(),

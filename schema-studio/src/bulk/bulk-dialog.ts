@@ -57,6 +57,7 @@ export class BulkDialog extends StudioElement {
     this.#giveFocusBack = keepFocus()
     this.task = task
     if (task.kind === 'undo') return this.#follow(() => this.app.client.bulk.undo({ id: task.run.id }))
+    if (task.kind === 'import') return this.#follow(async () => task.run)
     await this.#show()
     await this.#question?.updateComplete
     this.#question?.focusFirst()
@@ -186,7 +187,7 @@ export class BulkDialog extends StudioElement {
     const reached = run && { total: run.total, done: run.done + run.refused + run.skipped, message: null }
     // What was filled in stays where it is meanwhile, for a run that could not begin.
     const question =
-      task.kind === 'undo'
+      task.kind === 'undo' || task.kind === 'import'
         ? nothing
         : html`<div class="question" ?hidden=${this.phase !== 'ask'}>
             ${
@@ -240,6 +241,7 @@ const TITLES = {
   delete: 'bulkDeleteTitle',
   restore: 'bulkRestoreTitle',
   merge: 'bulkMergeTitle',
+  import: 'bulkImportTitle',
   undo: 'bulkUndoTitle',
 } as const
 
@@ -250,6 +252,7 @@ const BUTTONS = {
   delete: 'delete',
   restore: 'bulkDoRestore',
   merge: 'mergeDo',
+  import: 'importDo',
   undo: 'undo',
 } as const
 

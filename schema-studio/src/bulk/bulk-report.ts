@@ -75,16 +75,24 @@ export class BulkReportList extends StudioElement {
     if (this.rows === null) return html`<span class="skeleton"></span>`
     return html`${this.rows.length === 0 ? nothing : this.#renderRows(this.rows)}
       ${this.next === null ? nothing : html`<button class="button" @click=${() => void this.#read()}>${this.t('loadMore')}</button>`}
+      ${this.run.operation.kind === 'import' ? this.#renderLeftRows() : nothing}
       <a class="button quiet" href=${`/api/v1/bulk-runs/${this.run.id}/report.csv`} download>
         ${icon('download')} ${this.t('bulkReportFile')}
       </a>`
+  }
+
+  #renderLeftRows() {
+    return html`<a class="button" href=${`/api/v1/bulk-runs/${this.run.id}/left-rows.csv`} download>
+      ${icon('download')} ${this.t('importLeftRows')}
+    </a>`
   }
 
   #renderRows(rows: readonly BulkReportRow[]) {
     const { entity } = this.run
     return html`<ul class="refusals" aria-label=${this.t('refusedRecords')} tabindex="0">
       ${rows.map(
-        ({ id, title, message }) => html`<li>
+        ({ id, title, message, line }) => html`<li>
+          ${line === undefined ? nothing : html`<span>${this.t('importLine', { line })}</span>`}
           ${
             title !== null && this.app.model.entities[entity]
               ? html`<a href=${recordPath(entity, id)}>${title || this.t('untitled')}</a>`

@@ -21,10 +21,12 @@ export type BulkTask = {
       shown: ShownRecords
     }
   | { kind: 'merge'; groups: readonly DuplicateGroup[] }
+  /** Begun already, by its own dialog. */
+  | { kind: 'import'; run: BulkRun }
   | { kind: 'undo'; run: BulkRun }
 )
 
-export type AskedTask = Exclude<BulkTask, { kind: 'undo' | 'merge' }>
+export type AskedTask = Exclude<BulkTask, { kind: 'undo' | 'merge' | 'import' }>
 
 /** All that the list shows, as the API takes it. */
 export function shownTarget({

@@ -102,6 +102,7 @@ import trash2 from 'lucide-static/icons/trash-2.svg?raw'
 import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw'
 import type from 'lucide-static/icons/type.svg?raw'
 import undo2 from 'lucide-static/icons/undo-2.svg?raw'
+import upload from 'lucide-static/icons/upload.svg?raw'
 import user from 'lucide-static/icons/user.svg?raw'
 import userPlus from 'lucide-static/icons/user-plus.svg?raw'
 import userRound from 'lucide-static/icons/user-round.svg?raw'
@@ -216,6 +217,7 @@ export const ICON_SOURCES = {
   'triangle-alert': triangleAlert,
   type,
   'undo-2': undo2,
+  upload,
   user,
   'user-plus': userPlus,
   'user-round': userRound,

@@ -53,6 +53,12 @@ export class ListActions {
     app.openBulk({ kind, entity, ids: list.selectedIds, shown, onEnd: () => this.#refresh() })
   }
 
+  /** Asks for a file whose rows are to be records here. */
+  import(): void {
+    const { app, entity } = this.#place()
+    app.openImport({ entity, onEnd: () => this.#refresh() })
+  }
+
   #refresh(): void {
     const { list } = this.#place()
     list?.clearSelection()

@@ -188,6 +188,7 @@ export class ListPage extends StudioElement {
       ></studio-action-menu>`,
       onPipeline: (pipeline) => this.#choosePipeline(pipeline),
       onCreate: () => this.#create(),
+      onImport: () => this.#actions.import(),
     })
   }
 

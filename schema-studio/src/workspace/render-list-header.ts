@@ -23,10 +23,12 @@ interface ListHeader {
   actions: unknown
   onPipeline(pipeline: string | null): void
   onCreate(): void
+  onImport(): void
 }
 
 /** A list's title, its views as tabs, and what can be done with the list as a whole. */
-export function renderListHeader({ app, schema, entity, view, pipeline, actions, onPipeline, onCreate }: ListHeader) {
+export function renderListHeader(header: ListHeader) {
+  const { app, schema, entity, view, pipeline, actions, onPipeline, onCreate } = header
   const locale = localeStore.get()
   const boards = pipelinesOf(app.model, entity)
   const last = boardMemory.get(app.session.tenant.slug, entity)
@@ -42,6 +44,7 @@ export function renderListHeader({ app, schema, entity, view, pipeline, actions,
       ...(board ? [{ label: translate(locale, 'board'), path: boardPath(board.name), current: false }] : []),
     ],
     actions: html`${renderDuplicates(entity, schema)} ${schema.access.delete ? renderTrash(entity) : nothing}
+      ${schema.access.create ? renderImport(header) : nothing}
       <studio-pipeline-select
         with-all
         .label=${translate(locale, 'pipelineFilter')}
@@ -64,6 +67,13 @@ function renderDuplicates(entity: string, { duplicates = [], access }: ModelView
   if (duplicates.length === 0 || !access.update) return nothing
   const label = translate(localeStore.get(), 'duplicates')
   return html`<a class="button quiet icon" href=${duplicatesPath(entity)} title=${label} aria-label=${label}>${icon('copy')}</a>`
+}
+
+function renderImport({ onImport }: ListHeader) {
+  const label = translate(localeStore.get(), 'importOpen')
+  return html`<button class="button quiet icon" title=${label} aria-label=${label} aria-haspopup="dialog" @click=${onImport}>
+    ${icon('upload')}
+  </button>`
 }
 
 function renderTrash(entity: string) {

@@ -20,7 +20,7 @@ export const importsEn = {
   importFactsAll: '{count} {count|row|rows}',
   importFactsMany: 'a large file',
   importHelp:
-    'A CSV file of up to {size} and {rows} rows, with the names of the columns in its first line. From Excel, save as “CSV UTF-8”.',
+    'A CSV file of up to {size} and {rows} rows, with the names of the columns in its first line. From Excel, save as “CSV UTF‑8”.',
   importLeaveOut: 'Leave out',
   importLeftRows: 'Rows that were not imported, as a file to mend',
   importLine: 'Line {line}',
@@ -32,5 +32,5 @@ export const importsEn = {
   importSample: 'First rows',
   importSemicolon: 'semicolon',
   importTab: 'tab',
-  importTooLarge: 'The file has {size}; {most} at most can be imported. Split it into several files.',
+  importTooLarge: 'The file is larger than {most}, the most that can be imported: split it into several files.',
 } as const

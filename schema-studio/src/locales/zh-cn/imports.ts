@@ -21,7 +21,7 @@ export const importsZh: Record<keyof typeof importsEn, string> = {
   importExistingUpdate: '修改该记录',
   importFactsAll: '{count} 行',
   importFactsMany: '大文件',
-  importHelp: 'CSV 文件，最大 {size}、{rows} 行，首行为列名。用 Excel 时请另存为“CSV UTF-8”。',
+  importHelp: 'CSV 文件，最大 {size}、{rows} 行，首行为列名。用 Excel 时请另存为“CSV UTF‑8”。',
   importLeaveOut: '忽略',
   importLeftRows: '下载未导入的行，修改后可重新导入',
   importLine: '第 {line} 行',
@@ -32,5 +32,5 @@ export const importsZh: Record<keyof typeof importsEn, string> = {
   importSample: '前几行',
   importSemicolon: '分号',
   importTab: '制表符',
-  importTooLarge: '文件大小为 {size}，最多可导入 {most}。请拆分为多个文件。',
+  importTooLarge: '文件超过可导入的上限 {most}：请拆分为多个文件。',
 }

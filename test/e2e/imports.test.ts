@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { axeViolations } from '../support/axe-violations.ts'
+import { picture } from '../support/picture.ts'
+import { serveStudio } from './support/serve-studio.ts'
+
+const studio = serveStudio()
+
+const dialog = (page: Page) => page.getByRole('dialog')
+
+/** Chooses a file in the dialog that is open. */
+async function choose(page: Page, text: string | Buffer, name = 'accounts.csv'): Promise<void> {
+  const input = dialog(page).locator('input[type=file]')
+  await input.setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+}
+
+const found = async (page: Page, name: string): Promise<number> => {
+  const where = encodeURIComponent(JSON.stringify({ field: 'name', op: 'startsWith', value: name }))
+  return (await (await page.request.get(`/api/v1/account?limit=1&count=true&where=${where}`)).json()).count
+}
+
+test('a file becomes records: its columns are guessed and changed, rows with problems are shown, told and taken away to be mended', async () => {
+  const { page, go, violations, context } = await studio.open()
+  await go('/e/account')
+  await page.getByRole('button', { name: 'Import…' }).press('Enter')
+  const button = dialog(page).getByRole('button', { name: 'Choose a file' })
+  await expect.poll(() => button.evaluate((element) => element.matches(':focus'))).toBe(true)
+  await picture(page, 'import-file')
+  expect(await axeViolations(page)).toEqual([])
+  await choose(
+    page,
+    'Name;Web;Remark\nImported One;https://one.example;a\nImported Two;no address;b\nImported Three;;c\n',
+  )
+  const web = dialog(page).getByLabel('Web', { exact: true })
+  await web.waitFor()
+  expect(await dialog(page).getByLabel('Name', { exact: true }).inputValue()).toBe('name')
+  await web.selectOption({ label: 'Website' })
+  await dialog(page).getByText('Not imported', { exact: true }).waitFor()
+  await picture(page, 'import-columns')
+  expect(await axeViolations(page)).toEqual([])
+  // Two columns for one field stand in the way, at the second of them.
+  await dialog(page).getByLabel('Remark', { exact: true }).selectOption({ label: 'Website' })
+  await dialog(page).getByText('leave one of the two out').waitFor()
+  const start = dialog(page).getByRole('button', { name: 'Import 3 rows' })
+  expect(await start.isDisabled()).toBe(true)
+  await dialog(page).getByLabel('Remark', { exact: true }).selectOption({ label: 'Leave out' })
+  await expect.poll(() => start.isEnabled()).toBe(true)
+  await start.press('Enter')
+  await dialog(page).getByText('2 records imported. 1 refused.').waitFor()
+  await dialog(page).getByText('Line 3').waitFor()
+  await picture(page, 'import-result')
+  expect(await axeViolations(page)).toEqual([])
+  const left = await dialog(page).getByRole('link', { name: 'Rows that were not imported' }).getAttribute('href')
+  expect(await (await page.request.get(left ?? '')).text()).toMatch(/Imported Two,no address,b,Website: /)
+  expect(await found(page, 'Imported')).toBe(2)
+  await dialog(page).getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('2 records put back.').waitFor()
+  expect(await found(page, 'Imported')).toBe(0)
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('what cannot be imported says why and what to do, and nothing is sent of a file that is too large', async () => {
+  const { page, go, violations, context } = await studio.open()
+  await go('/e/account')
+  await page.getByRole('button', { name: 'Import…' }).click()
+  const told = (text: string) => dialog(page).getByRole('alert').filter({ hasText: text }).waitFor()
+  await choose(page, '')
+  await told('The file is empty')
+  await choose(page, 'Name,Website\n')
+  await told('one line only')
+  await choose(
+    page,
+    Buffer.from([...Buffer.from('Name\nCaf'), 0xe9, ...Buffer.from(' M'), 0xfc, ...Buffer.from('nchen\n')]),
+  )
+  await told('CSV UTF-8')
+  await choose(page, Buffer.alloc(10 * 1024 * 1024 + 1, 'x'))
+  await told('The file is larger than 10 MB')
+  await picture(page, 'import-refused')
+  expect(await axeViolations(page)).toEqual([])
+  await choose(page, 'Website\nhttps://only.example\n')
+  await dialog(page).getByText('New records need a value for').waitFor()
+  expect(await dialog(page).getByRole('button', { name: 'Import 1 row' }).isDisabled()).toBe(true)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => dialog(page).count()).toBe(0)
+  expect(await violations().then((all) => all.filter((one) => !/40\d|422/.test(String(one))))).toEqual([])
+  await context.close()
+})
+
+test('in Chinese, on a phone, in the dark: a file as Chinese Excel saves it, and records that are there already are changed', async () => {
+  const { page, go, violations, context } = await studio.open({
+    locale: 'zh-CN',
+    viewport: { width: 390, height: 844 },
+  })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await go('/e/account')
+  await page.getByRole('button', { name: '导入…' }).click()
+  // 重庆, and a name that is not there yet.
+  const rows = [...Buffer.from('name,website\n'), 0xd6, 0xd8, 0xc7, 0xec, ...Buffer.from(',https://cq.example\n')]
+  await choose(page, Buffer.from(rows), '客户.csv')
+  await dialog(page).getByText('GB18030').waitFor()
+  await dialog(page).getByLabel('按以下字段查找已有记录').selectOption({ index: 1 })
+  await dialog(page).getByLabel('找到时如何处理').waitFor()
+  await picture(page, 'import-zh-phone-dark')
+  expect(await axeViolations(page)).toEqual([])
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  await dialog(page).getByRole('button', { name: '导入 1 行' }).click()
+  await page.getByText('已导入 1 条记录。').waitFor()
+  expect(await found(page, '重庆')).toBe(1)
+  expect(await violations()).toEqual([])
+  await context.close()
+})

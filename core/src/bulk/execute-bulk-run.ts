@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BulkTarget } from '@tenon/sdk/contract/bulk-api'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -79,6 +80,8 @@ export function makeExecuteBulkRun(dependencies: ExecuteDependencies): ExecuteBu
     const db = database.tenant(ctx.tenant.schema)
     const fence = makeFence(ctx, { run, worker })
     for (;;) {
+      // The embedded database works in this very thread: requests, timers and a cancellation would wait for the end.
+      await nextTurn()
       ctx.signal.throwIfAborted()
       const ids = await waitingRows(db, run, BATCH)
       if (ids.length === 0) return

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { systemContext } from '../../core/src/context/system-context.ts'
 import { axeViolations } from '../support/axe-violations.ts'
 import { picture } from '../support/picture.ts'
 import { serveStudio } from './support/serve-studio.ts'
@@ -24,6 +25,7 @@ test('a file becomes records: its columns are guessed and changed, rows with pro
   await go('/e/account')
   await page.getByRole('button', { name: 'Import…' }).press('Enter')
   const button = dialog(page).getByRole('button', { name: 'Choose a file' })
+  await button.waitFor()
   await expect.poll(() => button.evaluate((element) => element.matches(':focus'))).toBe(true)
   await picture(page, 'import-file')
   expect(await axeViolations(page)).toEqual([])
@@ -107,6 +109,50 @@ test('in Chinese, on a phone, in the dark: a file as Chinese Excel saves it, and
   await dialog(page).getByRole('button', { name: '导入 1 行' }).click()
   await page.getByText('已导入 1 条记录。').waitFor()
   expect(await found(page, '重庆')).toBe(1)
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('who may not create is offered no import, and is refused it by the server', async () => {
+  const { services } = studio.tenon.tenon
+  const ctx = systemContext(studio.tenon.tenant)
+  const grants = { '*': { read: 'all' as const, update: 'all' as const } }
+  await services.roles.set(ctx, { name: 'reader', label: { en: 'Reader', 'zh-CN': '读者' }, grants })
+  const staff = (await services.users.list(ctx)).find(({ email }) => email === 'staff@demo.example')
+  await services.users.update(ctx, { id: staff?.id ?? '', roles: ['reader'] })
+  const { page, go, violations, context } = await studio.open({ person: 'staff' })
+  await go('/e/account')
+  await page.locator('tenon-record-list tbody tr').first().waitFor()
+  expect(await page.getByRole('button', { name: 'Import…' }).count()).toBe(0)
+  const sent = { headers: { origin: studio.tenon.url, 'content-type': 'text/csv' }, data: 'Name\nRefused\n' }
+  for (const path of ['account/import?fields=name', 'account/import-check', 'nowhere/import?fields=name']) {
+    expect((await page.request.post(`/api/v1/${path}`, sent)).status()).toBe(403)
+  }
+  expect(await found(page, 'Refused')).toBe(0)
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('a file of thousands of rows is followed and stopped, says how far it came, and is one import in the trail', async () => {
+  const { page, go, violations, context } = await studio.open()
+  await go('/e/account')
+  await page.getByRole('button', { name: 'Import…' }).click()
+  const rows = Array.from({ length: 5_000 }, (_, at) => `Many ${at},https://many.example/${at}`)
+  await choose(page, `Name,Website\n${rows.join('\n')}\n`, 'many.csv')
+  await dialog(page).getByRole('button', { name: 'Import 5,000 rows' }).click()
+  await dialog(page).getByRole('progressbar').waitFor()
+  await dialog(page).getByRole('button', { name: 'Stop' }).click()
+  await dialog(page).getByText('Stopped after').waitFor()
+  const made = await found(page, 'Many ')
+  expect(made).toBeGreaterThan(0)
+  expect(made).toBeLessThan(5_000)
+  await picture(page, 'import-cancelled')
+  await go('/settings/audit')
+  await page
+    .getByText(/many\.csv/)
+    .first()
+    .waitFor()
+  await picture(page, 'import-audit')
   expect(await violations()).toEqual([])
   await context.close()
 })

@@ -57,7 +57,12 @@ export class BulkDialog extends StudioElement {
     this.#giveFocusBack = keepFocus()
     this.task = task
     if (task.kind === 'undo') return this.#follow(() => this.app.client.bulk.undo({ id: task.run.id }))
-    if (task.kind === 'import') return this.#follow(async () => task.run)
+    if (task.kind === 'import') {
+      await this.#follow(async () => task.run)
+      // Who began it has waited already.
+      if (task.run.status === 'running' && this.phase === 'run') await this.#show()
+      return
+    }
     await this.#show()
     await this.#question?.updateComplete
     this.#question?.focusFirst()

@@ -78,6 +78,8 @@ export class ImportDialog extends StudioElement {
     if (!file) return
     this.busy = 'check'
     this.problem = null
+    // The next choice builds on this one, whenever its answer comes.
+    if (choice !== null && this.checked) this.checked = withChoice(this.checked, choice)
     try {
       const checked = await file.check(choice)
       if (checked === null || file !== this.#file) return
@@ -123,7 +125,12 @@ export class ImportDialog extends StudioElement {
       }}
     >
       <div class="head"><h2 id="title">${this.t('bulkImportTitle', { plural })}</h2></div>
-      <div class="content">
+      <div
+        class="content"
+        @dragover=${(event: DragEvent) => this.#drag(event, true)}
+        @dragleave=${(event: DragEvent) => this.#drag(event, false)}
+        @drop=${(event: DragEvent) => this.#drag(event, false)}
+      >
         ${this.problem === null ? nothing : html`<div class="notice critical" role="alert"><p>${this.problem}</p></div>`}
         ${checked ? this.#renderChecked(checked, task) : this.#renderChoice()}
         <input type="file" hidden tabindex="-1" accept=".csv,.tsv,.txt,text/csv" @change=${this.#chosen} />
@@ -143,22 +150,20 @@ export class ImportDialog extends StudioElement {
     void this.#take(file)
   }
 
+  #drag(event: DragEvent, over: boolean): void {
+    event.preventDefault()
+    this.over = over
+    if (event.type === 'drop') void this.#take(event.dataTransfer?.files[0])
+  }
+
   #renderChoice() {
     const limits = {
       size: formatBytes(IMPORT_LIMITS.bytes, this.locale),
       rows: new Intl.NumberFormat(this.locale).format(IMPORT_LIMITS.rows),
     }
-    const drop = (event: DragEvent, over: boolean) => {
-      event.preventDefault()
-      this.over = over
-      if (event.type === 'drop') void this.#take(event.dataTransfer?.files[0])
-    }
     return html`<div
       class="drop ${this.over ? 'over' : ''} ${this.busy ? 'busy' : ''}"
       aria-busy=${this.busy !== null}
-      @dragover=${(event: DragEvent) => drop(event, true)}
-      @dragleave=${(event: DragEvent) => drop(event, false)}
-      @drop=${(event: DragEvent) => drop(event, false)}
     >
       ${icon('upload')}
       <button class="button primary choose" @click=${() => this.#pick()}>${this.t('importChoose')}</button>
@@ -213,6 +218,10 @@ export class ImportDialog extends StudioElement {
     </button>`
   }
 }
+function withChoice(checked: CheckedImport, { fields, match }: ImportChoice): CheckedImport {
+  return { ...checked, match, columns: checked.columns.map(({ name }, at) => ({ name, field: fields[at] ?? null })) }
+}
+
 customElements.define('studio-import-dialog', ImportDialog)
 
 declare global {

@@ -1,6 +1,7 @@
 import type { CheckedImport, ImportExisting } from '@tenon/sdk/contract/import-api'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { html, nothing } from 'lit'
+import { live } from 'lit/directives/live.js'
 import { icon } from '../icons/icon.ts'
 import { translate } from '../locales/translate.ts'
 import type { ImportChoice } from './import-file.ts'
@@ -36,9 +37,9 @@ export function renderColumns({ checked, locale, choose }: Columns) {
           aria-describedby=${problem === undefined ? nothing : `problem-${at}`}
           @change=${(event: Event) => setField(at, (event.target as HTMLSelectElement).value)}
         >
-          <option value="" ?selected=${field === null}>${translate(locale, 'importLeaveOut')}</option>
+          <option value="" .selected=${live(field === null)}>${translate(locale, 'importLeaveOut')}</option>
           ${fields.map(
-            (one) => html`<option value=${one.name} ?selected=${one.name === field}>
+            (one) => html`<option value=${one.name} .selected=${live(one.name === field)}>
               ${one.label}${one.required ? ' *' : ''}
             </option>`,
           )}
@@ -60,7 +61,7 @@ export function renderMatching({ checked, locale, mayUpdate, choose }: Columns) 
   const setExisting = (value: string) =>
     match && choose({ fields, match: { ...match, existing: value === 'update' ? 'update' : 'skip' } })
   const option = (value: string, label: string, chosen: boolean) =>
-    html`<option value=${value} ?selected=${chosen}>${label}</option>`
+    html`<option value=${value} .selected=${live(chosen)}>${label}</option>`
   return html`<div class="matching">
     <div class="field">
       <label class="label" for="match">${translate(locale, 'importMatch')}</label>

@@ -5,6 +5,7 @@ import type { ActionTarget } from '../actions/action-task.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { localeStore } from '../app/locale-store.ts'
 import type { AskedTask } from '../bulk/bulk-task.ts'
+import { translate } from '../locales/translate.ts'
 
 type RecordList = HTMLElementTagNameMap['tenon-record-list']
 
@@ -76,6 +77,9 @@ export class ListActions {
     this.#withdraw = app.commands.add([
       ...onSelection.map((action) => this.#command(action, `${hint} (${selected})`, () => this.runOnSelection(action))),
       ...onList.map((action) => this.#command(action, hint, () => this.runOnList(action))),
+      ...(app.model.entities[entity]?.access.create
+        ? [{ icon: 'upload', label: translate(localeStore.get(), 'importOpen'), hint, run: () => this.import() }]
+        : []),
     ])
   }
 

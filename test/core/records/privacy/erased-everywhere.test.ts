@@ -173,6 +173,26 @@ describe.each(DATABASE_KINDS)('what an erasure leaves of a person anywhere on %s
     expect((await bulk.report(officer, { id: taken })).rows).toMatchObject([{ state: 'refused', id: other.id }])
   })
 
+  test('rows of a file that were not imported say nothing any more of a person whom they name; others stay to be mended', async () => {
+    const one = await make('person', { name: 'Rowia', email: 'rowia@example.org' })
+    const columns = ['name', 'email'].map((field) => ({ name: field, field }))
+    const operation = { kind: 'import', file: 'list.csv', columns, match: null } as const
+    // An address may be there once, and the other is none.
+    const rows = [
+      { id: uuidv7(), line: 2, cells: ['Twin', 'Rowia@example.org'] },
+      { id: uuidv7(), line: 3, cells: ['Else', 'no address'] },
+    ]
+    const { id } = await bulk.beginImport(officer, { entity: 'person', operation, rows })
+    await vi.waitFor(
+      async () => expect(await bulk.get(officer, { id })).toMatchObject({ status: 'done', refused: 2 }),
+      20_000,
+    )
+    expect(await found('rowia')).toContain('_bulk_row.input')
+    await erase(one.id)
+    expect(await found('rowia')).toEqual([])
+    expect(await found('no address')).toContain('_bulk_row.input')
+  })
+
   test('saved views ask for nobody’s address or number, stay usable, and other conditions stay', async () => {
     const one = await make('person', { name: 'Viewia', email: 'viewia@example.org', phone: '+4930555000333' })
     const where = {

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { makeAnswerError, PROBLEM } from './answer-error.ts'
 import type { ApiDependencies } from './api-services.ts'
@@ -6,6 +5,7 @@ import { eraseInput, findPersonInput, personInput } from './privacy-router.ts'
 import { readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { refuseViewer } from './refuse-viewer.ts'
+import { whileSameCaller } from './while-same-caller.ts'
 
 const TYPES = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' } as const
 
@@ -33,7 +33,7 @@ export async function registerPrivacy(app: FastifyInstance, dependencies: ApiDep
         .header('x-content-type-options', 'nosniff')
         .header('content-disposition', `attachment; filename="person-${person.id}.${format}"`)
         .type(TYPES[format])
-        .send(Readable.from(text))
+        .send(whileSameCaller(readApiCall(request, reply, identity.authenticate), text))
     })
   }
   app.post('/find', async (request, reply) => {

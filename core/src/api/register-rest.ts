@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestContext } from '../context/request-context.ts'
@@ -16,7 +15,7 @@ import {
   updateRecordInput,
 } from './envelope-schemas.ts'
 import { announcePresenceInput } from './presence-router.ts'
-import { readApiCall } from './read-api-call.ts'
+import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { readTimelineQuery } from './read-timeline-query.ts'
 import { registerActionRest } from './register-action-rest.ts'
 import { registerBulkRest } from './register-bulk-rest.ts'
@@ -31,6 +30,7 @@ import { readExportQuery, readVersion } from './rest-input.ts'
 import { tellFormerNames } from './tell-former-names.ts'
 import { listTrashInput, purgeRecordInput } from './trash-router.ts'
 import { makeUseView, type UseView } from './use-view.ts'
+import { whileSameCaller } from './while-same-caller.ts'
 
 /** Routes of files of their own. */
 const OTHERS = [
@@ -72,6 +72,12 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   registerExports(app, { handle, exportRecords, useView: makeUseView(services) })
 }
 
+interface AskedExport {
+  call: HttpCall
+  ctx: RequestContext
+  input: ExportRecordsInput
+}
+
 interface Exports {
   handle: Handle
   exportRecords: ApiDependencies['exportRecords']
@@ -79,26 +85,26 @@ interface Exports {
 }
 
 function registerExports(app: FastifyInstance, { handle, exportRecords, useView }: Exports): void {
-  const send = async (ctx: RequestContext, input: ExportRecordsInput, reply: FastifyReply) => {
+  const send = async ({ call, ctx, input }: AskedExport, reply: FastifyReply) => {
     const { rows, text } = await exportRecords(ctx, input)
     const day = new Date().toISOString().slice(0, 10)
     reply.header('content-type', 'text/csv; charset=utf-8; header=present')
     reply.header('content-disposition', `attachment; filename="${input.entity}-${day}.csv"`)
     reply.header('tenon-rows', String(rows))
-    return Readable.from(text)
+    return whileSameCaller(call, text)
   }
   app.get(
     '/:entity(^[a-zA-Z0-9]+).csv',
     handle(async ({ call, authenticate, params, query }, reply) => {
       const [ctx, input] = [await authenticate(), readExportQuery(params.entity, query, call.locale)]
-      return send(ctx, await useView(ctx, { input, view: query['view'], reply }), reply)
+      return send({ call, ctx, input: await useView(ctx, { input, view: query['view'], reply }) }, reply)
     }),
   )
   app.post(
     '/:entity/export',
-    handle(async ({ authenticate, params, body: { view, ...body } }, reply) => {
+    handle(async ({ call, authenticate, params, body: { view, ...body } }, reply) => {
       const [ctx, input] = [await authenticate(), exportRecordsInput.parse({ ...body, entity: params.entity })]
-      return send(ctx, await useView(ctx, { input, view, reply }), reply)
+      return send({ call, ctx, input: await useView(ctx, { input, view, reply }) }, reply)
     }),
   )
 }

@@ -52,6 +52,7 @@ export function makeExportPerson(ground: Dependencies): ExportPerson {
       for (const group of groups) {
         for (let at = 0; at < group.ids.length; at += BATCH) {
           ctx.signal.throwIfAborted()
+          await requirePrivacyRight(access, ctx, EXPORT_RIGHT)
           const ids = group.ids.slice(at, at + BATCH)
           yield await readExported(db, { ctx, model }, { entity: group.entity, ids })
         }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { pointerStep } from '../check/model-problem.ts'
 import { listKeys } from './list-keys.ts'
 import { mergeOrder } from './merge-order.ts'
+import { areSections, mergeSections } from './merge-sections.ts'
 import { type Place, settle, type ThreeParts } from './merging.ts'
 import { isPlainObject, type Part, partOf } from './plain-object.ts'
 import { isFieldPath, typeKeywords, typelessKeywords } from './type-keywords.ts'
@@ -86,6 +87,7 @@ function mergeWhole(parts: ThreeParts, place: Place): Part {
 
 /** Null where the lists' elements cannot be told apart. */
 export function mergeLists(lists: { base: Part[]; theirs: Part[]; mine: Part[] }, place: Place): Part[] | null {
+  if (areSections(lists, place.path)) return mergeSections(lists, place)
   const base = listKeys(lists.base)
   const theirs = listKeys(lists.theirs)
   const mine = listKeys(lists.mine)

@@ -71,13 +71,14 @@ describe('after the hostile programs', () => {
 
   test.runIf(process.platform === 'linux')('no child burns processor time or keeps memory', async () => {
     await new Promise((resolve) => setTimeout(resolve, 500))
-    const before = world.sandbox.childPids().map((child) => [child, readProcess(child)?.cpuMs ?? 0] as const)
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
-    for (const [child, cpuMs] of before) {
-      const usage = readProcess(child)
-      expect((usage?.cpuMs ?? cpuMs) - cpuMs).toBeLessThan(100)
-      expect(usage?.rssMb ?? 0).toBeLessThan(512)
+    let burning = await burningIn(1_000)
+    // A spare that was starting then has started since; one that was left with its work goes on.
+    for (let left = 3; burning.length > 0 && left > 0; left--) {
+      const again = await burningIn(1_000)
+      burning = burning.filter((child) => again.includes(child))
     }
+    expect(burning).toEqual([])
+    for (const child of world.sandbox.childPids()) expect(readProcess(child)?.rssMb ?? 0).toBeLessThan(512)
   })
 
   test('every caller of a killed hook knew within its wall limit and a second', () => {
@@ -95,3 +96,11 @@ describe('after the hostile programs', () => {
       expect(['deadline', 'cpu', 'memory', 'zombie', 'crashed', 'recycled']).toContain(death.cause)
   })
 })
+
+/** Children that take a tenth of a core for that long. */
+async function burningIn(milliseconds: number): Promise<number[]> {
+  const before = world.sandbox.childPids().map((child) => [child, readProcess(child)?.cpuMs ?? 0] as const)
+  await new Promise((resolve) => setTimeout(resolve, milliseconds))
+  const burnt = before.filter(([child, cpuMs]) => (readProcess(child)?.cpuMs ?? cpuMs) - cpuMs >= milliseconds / 10)
+  return burnt.map(([child]) => child)
+}

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { RequestContext } from '../../core/src/context/request-context.ts'
 import { systemContext } from '../../core/src/context/system-context.ts'
@@ -35,6 +36,13 @@ test('what plugins wrote by themselves says which code of theirs it was, in word
   const plugins = await studio.tenon.tenon.services.plugins.list(systemContext(studio.tenon.tenant))
   const named = plugins.flatMap(({ parts }) => parts?.schedules ?? []).map(({ label }) => label)
   expect(named).toEqual([expect.objectContaining({ en: 'Remind of overdue test drives' })])
+  // The page shows what there is when it opens; what follows of the demo's records is written behind.
+  const { database } = studio.tenon.tenon
+  const byCode = () =>
+    sql`select 1 from ${sql.id(studio.tenon.tenant.schema, '_audit')} where origin ->> 'hook' is not null limit 1`.execute(
+      database.control,
+    )
+  await expect.poll(async () => (await byCode()).rows.length, { timeout: 60_000 }).toBe(1)
   for (const [locale, words] of [
     ['en', 'work in the background · Test drive: after creating'],
     ['zh-CN', '后台任务 · 试驾：新建之后'],

@@ -49,6 +49,8 @@ test('a file becomes records: its columns are guessed and changed, rows with pro
   await expect.poll(() => start.isEnabled()).toBe(true)
   await start.press('Enter')
   await dialog(page).getByText('2 records imported. 1 refused.').waitFor()
+  const close = dialog(page).getByRole('button', { name: 'Close' })
+  await expect.poll(() => close.evaluate((element) => element.matches(':focus'))).toBe(true)
   await dialog(page).getByText('Line 3').waitFor()
   await picture(page, 'import-result')
   expect(await axeViolations(page)).toEqual([])

@@ -80,6 +80,8 @@ export class BulkDialog extends StudioElement {
   async #show(): Promise<void> {
     await this.updateComplete
     if (!this.#dialog?.open) this.#dialog?.showModal()
+    // Whoever presses a key to go on is not to undo it all.
+    if (this.phase === 'end') this.element<HTMLElement>('.actions .primary')?.focus()
   }
 
   async #submit(): Promise<void> {

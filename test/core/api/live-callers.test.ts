@@ -1,5 +1,6 @@
 import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ACCESS_CHANNEL } from '../../../core/src/access/announce-rights.ts'
 import { entityFile, manifest, openPluginTenant, type PluginTenant } from '../../support/open-plugin-tenant.ts'
 import { type ServedPlugins, servePlugins } from '../http/serve-plugins.ts'
 
@@ -191,7 +192,14 @@ describe.each(['', '?entity=parcel'])('a stream of somebody who sees their own a
     expect(back.told).not.toContain('live.missed')
     back.stop()
     const grantee = { kind: 'user', id: taker.id } as const
+    // What is told of it while the stream is open is another matter.
+    let heard = 0
+    const stop = await plugins.tenon.database.listen(ACCESS_CHANNEL, () => {
+      heard += 1
+    })
     await plugins.tenon.services.access.share(plugins.ctx, { entity: 'parcel', id, with: grantee, edit: false })
+    await eventually(() => heard).toBe(1)
+    await stop()
     const again = await comeBack()
     await eventually(() => again.told).toEqual(['live.missed'])
     again.stop()

@@ -16,6 +16,7 @@ interface Dependencies {
 export interface ApiKeyAuthenticator {
   authenticate(key: string, locale: Locale): Promise<Authenticated>
   forget(hash: string): void
+  forgetAll(): void
 }
 
 /** Turns an API key into an actor with the key's own roles. Refusals are the same whatever is wrong with the key. */
@@ -29,6 +30,7 @@ export function makeAuthenticateApiKey({ database, tenants, cacheMilliseconds }:
       return found
     },
     forget: (hash) => known.delete(hash),
+    forgetAll: known.clear,
   }
 }
 

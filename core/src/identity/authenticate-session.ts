@@ -19,6 +19,8 @@ export interface SessionAuthenticator {
   authenticate(credentials: Credentials & { cookie: string }): Promise<Authenticated>
   /** Asks the database again for every session: one of them has ended. */
   forget(): void
+  /** Asks again who the people of a tenant are. */
+  forgetPeople(schema: string): void
 }
 
 /** Turns a session cookie into a user of one tenant; the header `tenon-tenant` chooses among several. */
@@ -32,7 +34,7 @@ export function makeAuthenticateSession(dependencies: Dependencies): SessionAuth
       if (!session || session.expiresAt.getTime() <= Date.now()) throw signedOut(locale)
       const tenant = chooseTenant(await tenants.ofMember(session.userId), headers.get('tenon-tenant'))
       if (!tenant) throw notMember(locale)
-      const key = `${tenant.id}:${session.userId}`
+      const key = `${tenant.schema}:${session.userId}`
       const actor = await users.get(key, () => findUser(dependencies.database, tenant, session.userId))
       if (!actor) throw notMember(locale)
       return { actor, tenant, expiresAt: session.expiresAt.getTime() }
@@ -41,6 +43,7 @@ export function makeAuthenticateSession(dependencies: Dependencies): SessionAuth
       sessions.clear()
       users.clear()
     },
+    forgetPeople: (schema) => users.deleteAll(`${schema}:`),
   }
 }
 

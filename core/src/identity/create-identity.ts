@@ -1,3 +1,4 @@
+import { ACCESS_CHANNEL } from '../access/announce-rights.ts'
 import type { Database } from '../db/database.ts'
 import type { AdminGate } from './admin-gate.ts'
 import type { Authenticate, Credentials } from './authenticated.ts'
@@ -84,6 +85,8 @@ export async function createIdentity({
   const findSubject = makeFindSubject({ database, models })
   const ground = { database, auth, tenants, sites, findSubject, baseUrl, cacheMilliseconds }
   const authenticator = makeAuthenticate(ground)
+  // Ahead of all who listen later: they look who somebody is now, a live stream whether its person may still hear it.
+  await database.listen(ACCESS_CHANNEL, authenticator.forgetTenant)
   const viewing = makeViewAs({ database, authenticate: authenticator.authenticate, key: config.viewKey, ...gate })
   const prepareUser = makePrepareUser({ database })
   const createUser = makeCreateUser(database, prepareUser)

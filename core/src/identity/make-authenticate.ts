@@ -25,6 +25,8 @@ export interface Authenticator {
   authenticate: Authenticate
   forgetSessions(): void
   forgetKey(hash: string): void
+  /** Rights of a tenant have changed: who its people and keys are is asked again. */
+  forgetTenant(schema: string): void
 }
 
 /** Session cookie, API key or embed token, whichever the request carries; a Bearer header goes before a cookie. */
@@ -44,7 +46,11 @@ export function makeAuthenticate(dependencies: Dependencies): Authenticator {
     return sessions.authenticate({ ...credentials, cookie })
   }
 
-  return { authenticate, forgetSessions: sessions.forget, forgetKey: keys.forget }
+  const forgetTenant = (schema: string) => {
+    sessions.forgetPeople(schema)
+    keys.forgetAll()
+  }
+  return { authenticate, forgetSessions: sessions.forget, forgetKey: keys.forget, forgetTenant }
 }
 
 function readSessionCookie(headers: RequestHeaders): string | undefined {

@@ -2,6 +2,8 @@
 export interface TtlCache<T> {
   get(key: string, load: () => Promise<T>): Promise<T>
   delete(key: string): void
+  /** Of all keys that begin so. */
+  deleteAll(prefix: string): void
   clear(): void
 }
 
@@ -48,6 +50,9 @@ export function makeTtlCache<T>(milliseconds: number): TtlCache<T> {
       return known && known.until > Date.now() ? known.value : remember(key, load)
     },
     delete: (key) => void entries.delete(key),
+    deleteAll(prefix) {
+      for (const key of entries.keys()) if (key.startsWith(prefix)) entries.delete(key)
+    },
     clear: () => entries.clear(),
   }
 }

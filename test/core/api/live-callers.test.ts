@@ -1,6 +1,6 @@
 import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ACCESS_CHANNEL } from '../../../core/src/access/announce-rights.ts'
+import { ACCESS_CHANNEL, announceRights } from '../../../core/src/access/announce-rights.ts'
 import { entityFile, manifest, openPluginTenant, type PluginTenant } from '../../support/open-plugin-tenant.ts'
 import { type ServedPlugins, servePlugins } from '../http/serve-plugins.ts'
 
@@ -263,3 +263,22 @@ test('a stream hears of an entity that its person was given to read after it was
   expect(stream.ended).toBe(false)
   stream.stop()
 }, 45_000)
+
+test('a notice of changed rights is heard once it is asked again who somebody is, in processes that have not changed them too', async () => {
+  const { id, headers } = await carrier()
+  const stream = await follow('', headers)
+  await eventually(() => stream.status).toBe(200)
+  const { database } = plugins.tenon
+  // As another process writes it, which has nothing to forget here.
+  await database.transaction(plugins.tenant.schema, async (trx) => {
+    await trx
+      .updateTable('_user')
+      .set({ roles: ['nothing'] })
+      .where('id', '=', id)
+      .execute()
+    await announceRights(trx, plugins.tenant.schema)
+  })
+  const told = Date.now()
+  await eventually(() => stream.ended).toBe(true)
+  expect(Date.now() - told).toBeLessThan(8_000)
+})

@@ -19,7 +19,7 @@ const NOT_OURS = ['**/node_modules/**', 'data/**']
 
 const each = {
   root: import.meta.dirname,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   hookTimeout: 120_000,
   pool: 'forks',
 } as const
@@ -46,7 +46,7 @@ export default defineConfig({
       process.env['CI'] === undefined ? ['default'] : ['default', ['json', { outputFile: '.cache/results.json' }]],
     projects: [
       { test: { ...each, name: 'process', include: OF_THE_PROCESS, exclude: NOT_OURS } },
-      { test: { ...shared, testTimeout: 120_000, name: 'browser', include: IN_A_BROWSER, exclude: NOT_OURS } },
+      { test: { ...shared, name: 'browser', include: IN_A_BROWSER, exclude: NOT_OURS } },
       {
         test: {
           ...shared,

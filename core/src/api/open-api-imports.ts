@@ -36,7 +36,7 @@ export function importPaths(
     query('file', { ...TEXT, maxLength: 200 }, words('What the file is called.', '文件名。')),
     query('match', TEXT, words('Field by which records are found that are there already.', '用于查找已有记录的字段。')),
     query(
-      'then',
+      'existing',
       { enum: [...IMPORT_EXISTING], default: 'skip' },
       words('What becomes of their rows.', '找到已有记录时如何处理。'),
     ),

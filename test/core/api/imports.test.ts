@@ -84,3 +84,22 @@ test('rows that were not imported are a download that is named after their file'
     'text/csv; charset=utf-8; header=present',
   ])
 })
+
+test('what the API’s description says can be asked of an import is what is taken', async () => {
+  const answer = await send({ method: 'GET', url: '/api/v1/openapi.json' })
+  const { paths } = answer.json() as { paths: Record<string, { post?: { parameters: Array<{ name?: string }> } }> }
+  const taken = { file: 'a.csv', fields: 'name', match: 'email', existing: 'update', partial: 'true' }
+  api.answer('imports.check', () => ({ columns: [] }))
+  api.answer('imports.start', () => ({ id, status: 'running' }))
+  for (const [verb, names] of [
+    ['import-check', ['existing', 'fields', 'file', 'match', 'partial']],
+    ['import', ['existing', 'fields', 'file', 'match']],
+  ] as const) {
+    const path = `/api/v1/contact/${verb}`
+    const described = (paths[path]?.post?.parameters ?? []).flatMap(({ name }) => name ?? [])
+    expect(described.sort()).toEqual(names)
+    const query = new URLSearchParams(described.map((name) => [name, taken[name as keyof typeof taken]]))
+    const { statusCode } = await send({ method: 'POST', url: `${path}?${query}`, payload: 'Name\nA\n' })
+    expect([path, statusCode]).toEqual([path, verb === 'import' ? 202 : 200])
+  }
+})

@@ -33,9 +33,11 @@ test('by keyboard alone somebody opens the menu, fills in the form, and lands on
   const { page, go, violations, context } = await open()
   const path = `/e/opportunity/${await stock.opportunity('open')}`
   await go(path)
-  const name = await page.locator('h1').innerText()
   await page.getByRole('button', { name: 'Actions' }).press('ArrowDown')
   const item = page.getByRole('menuitem', { name: 'Prepare an offer' })
+  // Until the record is there, its heading says "…".
+  await item.waitFor()
+  const name = await page.locator('h1').innerText()
   await eventually(() => item.evaluate((element) => element.matches(':focus'))).toBe(true)
   expect(await axeViolations(page)).toEqual([])
   await page.keyboard.press('Escape')

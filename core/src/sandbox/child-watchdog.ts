@@ -25,12 +25,18 @@ const GUILTY_RSS_MB = 64
 /** Why core killed a child. `crowded`: too large by no one slice. `protocol`: it said what none of ours would say. */
 export type KillReason = 'deadline' | 'cpu' | 'memory' | 'crowded' | 'zombie' | 'protocol'
 
+interface Baseline {
+  at: number
+  cpuMs: number
+  threadMs: number
+}
+
 interface SliceWatch {
   cpuLimitMs: number
   /** Memory of the process as last seen before this slice. */
   rssMb: number
   /** CPU of the process when first seen within this slice; null before. */
-  baseline: { at: number; cpuMs: number; threadMs: number } | null
+  baseline: Baseline | null
   hogged: boolean
   overdrawn: boolean
 }
@@ -79,9 +85,7 @@ export function makeChildWatchdog({ pid, kill, onHog, onOverdrawn }: ChildWatchd
       watch.overdrawn = true
       onOverdrawn()
     }
-    // On a busy machine it is the processor that is lacking, and another child would at first get no more of it.
-    const lasted = performance.now() - watch.baseline.at
-    if (watch.hogged || used < HOG_CPU_MS || (used < HOG_SHARE * lasted && lasted < HOG_WALL_MS)) return
+    if (watch.hogged || used < HOG_CPU_MS || !isHog(pid, watch.baseline)) return
     watch.hogged = true
     onHog()
   }
@@ -128,6 +132,13 @@ export function makeChildWatchdog({ pid, kill, onHog, onOverdrawn }: ChildWatchd
     },
     stop,
   }
+}
+
+/** On a busy machine it is the processor that is lacking, and another child would at first get no more of it. */
+function isHog(pid: number, { at, threadMs }: Baseline): boolean {
+  const worked = (readMainThread(pid) ?? 0) - threadMs
+  const lasted = performance.now() - at
+  return worked >= HOG_CPU_MS && (worked >= HOG_SHARE * lasted || lasted >= HOG_WALL_MS)
 }
 
 /** By the thread that the slice runs on: a job's loop on a busy machine is not to go on for as long again as it may take. */

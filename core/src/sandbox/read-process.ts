@@ -9,6 +9,8 @@ export interface ProcessUsage {
 /** Whether the operating system says anything of processes in a way that we read. */
 export const WATCHES_USAGE = existsSync('/proc/self/stat')
 
+const COUNTS_NANOSECONDS = existsSync('/proc/self/schedstat')
+
 /** USER_HZ, the unit of times in /proc, is 100 on every platform that Node runs on. */
 const MS_PER_TICK = 10
 
@@ -24,10 +26,15 @@ export function readProcess(pid: number): ProcessUsage | null {
   }
 }
 
-/** CPU time of a process's main thread alone, without what others collect and compile for it; null as above. */
+/**
+ * CPU time of a process's main thread alone, without what others collect and compile for it; null as above. To the microsecond
+ * where the kernel counts so: in ticks, of which user and system time each lose a part, 1 ms can look like 20.
+ */
 export function readMainThread(pid: number): number | null {
+  const thread = `/proc/${pid}/task/${pid}`
   try {
-    return cpuIn(`/proc/${pid}/task/${pid}/stat`)
+    if (COUNTS_NANOSECONDS) return Number(readFileSync(`${thread}/schedstat`, 'latin1').split(' ')[0]) / 1e6
+    return cpuIn(`${thread}/stat`)
   } catch {
     return null
   }

@@ -6,7 +6,9 @@ import { readProcess } from '../../../core/src/sandbox/read-process.ts'
 
 /** Works for 5 of every 50 ms, as one that shares its processor with nine others, and says so once its own start is over. */
 const SLOWED = `const work = () => { const end = performance.now() + 5; while (performance.now() < end); }
-setTimeout(() => { setInterval(work, 50); process.stdout.write('at work') }, 200)`
+process.stdout.write('begun')
+setInterval(work, 50)
+setTimeout(() => process.stdout.write('at work'), 500)`
 
 let slowed: ChildProcess | undefined
 afterEach(() => slowed?.kill('SIGKILL'))
@@ -35,7 +37,7 @@ test.runIf(process.platform === 'linux')(
   async () => {
     slowed = spawn(process.execPath, ['-e', SLOWED])
     const { pid = 0, stdout } = slowed
-    if (stdout !== null) await once(stdout, 'data')
+    for (const _ of ['begun', 'at work']) if (stdout !== null) await once(stdout, 'data')
     const told: string[] = []
     const begun = performance.now()
     let hoggedAfter = 0

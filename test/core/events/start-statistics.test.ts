@@ -137,4 +137,42 @@ describe.each(DATABASE_KINDS)('what the planner knows of tables on %s', (kind) =
     expect(await analyseChangedTables(tenon.database, [tenant.schema], () => false)).toBe(0)
     expect(await counted()).toBeGreaterThanOrEqual(2)
   }, 60_000)
+
+  test.runIf(kind === 'postgres')(
+    'of a table whose rows change all the time and stay as many, PostgreSQL is not asked again',
+    async () => {
+      const { tenon, tenant } = shop
+      const { control } = tenon.database
+      const table = sql.id(tenant.schema, '_api_use')
+      await sql`alter table ${table} set (autovacuum_enabled = off)`.execute(control)
+      const use = (from: number, to: number) => sql`insert into ${table} (entity, field, actor, day, reads, writes)
+        select 'firm', 'field' || n, 'apiKey:1', date '2026-01-01', 1, 1 from generate_series(${sql.lit(from)}, ${sql.lit(to)}) n`
+      await use(1, 21).execute(control)
+      const changed = async (least: number) => {
+        await vi.waitFor(
+          async () => {
+            const { rows } = await sql<{ rows: number }>`select
+              pg_stat_get_mod_since_analyze(${`${tenant.schema}._api_use`}::regclass)::int as rows`.execute(control)
+            expect(rows[0]?.rows).toBeGreaterThanOrEqual(least)
+          },
+          { timeout: 30_000, interval: 500 },
+        )
+      }
+      const looksAt = async () => {
+        await analyseChangedTables(tenon.database, [tenant.schema])
+        const { rows } = await sql<{ looks: number }>`select
+          pg_stat_get_analyze_count(${`${tenant.schema}._api_use`}::regclass)::int as looks`.execute(control)
+        return rows[0]?.looks
+      }
+      await changed(21)
+      expect(await looksAt()).toBe(1)
+      for (let round = 0; round < 3; round++) await sql`update ${table} set reads = reads + 1`.execute(control)
+      await changed(63)
+      expect(await looksAt()).toBe(1)
+      await use(100, 130).execute(control)
+      await changed(94)
+      expect(await looksAt()).toBe(2)
+    },
+    90_000,
+  )
 })

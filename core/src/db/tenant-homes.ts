@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
+import type { Standing } from './kept-names.ts'
 
 /** So many tenants' statements have room at one connection, at some six each. */
 const ROOM = 50
@@ -25,8 +26,8 @@ export interface TenantHomes {
   prefer(role: string | null): void
   /** The connection is at work for the role. */
   noteTaken(client: pg.Client, role: string | null): void
-  /** Whether the connection is at work for one who has his home there, or who has none. */
-  isAtHome(client: pg.Client): boolean
+  /** Of whom the connection is at work for. */
+  standingOf(client: pg.Client): Standing
   /** Drops the homes of roles that have not asked for theirs since then (of `performance.now`). */
   forget(unusedSince: number): void
 }
@@ -87,7 +88,10 @@ export function makeTenantHomes(pool: pg.Pool): TenantHomes {
       if (home === undefined || home === client) strangers.delete(client)
       else strangers.add(client)
     },
-    isAtHome: (client) => !strangers.has(client),
+    standingOf(client) {
+      if (homes.size <= ROOM) return 'alone'
+      return strangers.has(client) ? 'guest' : 'home'
+    },
     forget(unusedSince) {
       for (const [role, { usedAt }] of [...homes.entries()]) if (usedAt < unusedSince) homes.delete(role)
     },

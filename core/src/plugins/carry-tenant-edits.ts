@@ -9,6 +9,7 @@ import { findRenames, followRenames } from '../model/edits/follow-renames.ts'
 import { mergePackages } from '../model/merge-packages.ts'
 import { fitEdits } from './fit-edits.ts'
 import { mergeTenantModel } from './merge-tenant-model.ts'
+import { refuseTakenNames } from './refuse-taken-names.ts'
 
 interface Carry {
   /** In the order of their dependencies. */
@@ -26,7 +27,7 @@ export interface CarriedTenantEdits {
   conflicts: EditConflict[]
 }
 
-/** A tenant's edits on other versions of its plugins, and the model that both give. Throws what `mergeTenantModel` throws. */
+/** A tenant's edits on other versions of its plugins, and the model that both give. Throws what `mergeTenantModel` throws, and PLUGIN_CLASH. */
 export function carryTenantEdits(carry: Carry & { installed: readonly PluginPackage[] }): CarriedTenantEdits {
   return carryFromParts({ ...carry, before: mergePackages(carry.installed, carry.locale) })
 }
@@ -37,6 +38,7 @@ export function carryFromParts(carry: Carry & { before: ModelDocument }): Carrie
   const to = mergePackages(packages, locale)
   // A field that a plugin gives another name is the same field: what was edited of it goes along.
   const renames = findRenames(before, to)
+  refuseTakenNames(renames, { before, to, edits, locale })
   const from = followRenames(before, renames, before)
   const renamed = followRenames(edits, renames, applyEdits(before, edits).document)
   const carried = carryEdits({ from, to, edits: renamed, choices, otherwise })

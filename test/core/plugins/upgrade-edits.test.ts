@@ -179,6 +179,37 @@ describe.each(DATABASE_KINDS)('edits of a tenant whose plugin comes in another v
     expect(document.views?.['noted']).toMatchObject({ where: { not: { field: 'remark' } }, fields: ['remark'] })
   })
 
+  test('and a field of their own keep their columns: a plugin that gives its field that one’s name is refused until it has another', async () => {
+    await publish({ entities: { car: { properties: { remark: field('integer') } } } })
+    await insert({ name: 'A', note: 'dent', remark: 7 })
+    const next = version('2.0.0', { vin: VIN, remark: field('text', { id: 'fleet/car/note' }) })
+    await expect(install(ctx, [next], { grants: {}, consent: true })).rejects.toMatchObject({
+      code: 'PLUGIN_CLASH',
+      plugin: 'fleet',
+      message: expect.stringMatching(/'note' of 'car' 'remark'.*another name first/),
+    })
+    expect([await cars('note'), await cars('remark')]).toEqual([['dent'], [7]])
+  })
+
+  test('a column that they and an earlier version put into a list goes with a later one only when somebody says so', async () => {
+    const list = (number: string, listFields: string[]) => {
+      const properties = { vin: VIN, note: field('text'), kind: field('text') }
+      return version(number, properties, { entities: [entity('car', properties, { listFields })] })
+    }
+    await install(ctx, [list('1.1.0', ['name', 'note'])])
+    await publish({ entities: { car: { listFields: ['name', 'kind', 'vin'] } } })
+    await install(admin, [list('1.2.0', ['name', 'kind'])], { grants: {}, otherwise: 'ask' })
+    const path = '/entities/car/listFields/kind'
+    const last = list('1.3.0', ['name', 'note'])
+    await expect(install(admin, [last], { grants: {}, otherwise: 'ask' })).rejects.toMatchObject({
+      code: 'CONSENT_REQUIRED',
+      problems: [{ pointer: `/choices/${path.replaceAll('/', '~1')}` }],
+    })
+    await install(ctx, [last])
+    expect((await models.get(ctx.tenant)).document.entities['car']?.listFields).toEqual(['name', 'note', 'kind', 'vin'])
+    expect(await lastConflicts()).toMatchObject([{ path, kind: 'removed', mine: 'kind', chosen: 'mine' }])
+  })
+
   test('a field that the tenant had first keeps its values when the plugin brings one of the same name', async () => {
     await publish({ entities: { car: { properties: { seats: field('integer') } } } })
     await insert({ name: 'A', seats: 5 })

@@ -7,6 +7,7 @@ import { mergeLists } from './merge-parts.ts'
 import { type Place, settle, startMerging } from './merging.ts'
 import { ownPart } from './own-part.ts'
 import { isPlainObject, type Part, partOf } from './plain-object.ts'
+import { makeStandingColumns } from './standing-columns.ts'
 import { isFieldPath, isTypeless, typeKeywords } from './type-keywords.ts'
 
 /** A tenant's edits on their way from one document of the plugins' parts to another. */
@@ -27,10 +28,11 @@ interface Carrying {
 
 /**
  * Carries a tenant's edits over to other versions of its plugins: the third side of the merge. What the tenant edited
- * stays. Where the plugins changed the same thing it is a conflict; `theirs` gives the edit up.
+ * stays. Where the plugins changed the same thing it is a conflict; `theirs` gives the edit up. So it is where they take
+ * away a column that a list of the tenant's has.
  */
 export function carryEdits({ from, to, edits, ...options }: Carrying): CarriedEdits {
-  const merging = startMerging('plugin', options)
+  const merging = startMerging('plugin', { ...options, columns: makeStandingColumns(from, to, edits) })
   const layers = { patch: edits, base: { views: {}, ...from }, theirs: { views: {}, ...to } }
   const carried = carryPatch(layers, { path: '', merging })
   return { edits: (carried ?? {}) as TenantEdits, conflicts: merging.conflicts }

@@ -3,7 +3,7 @@ import { type CollectionRenames, collectionNames, findCollectionRenames } from '
 import { renameModel } from '../names/rename-model.ts'
 import { isPlainObject, type Part, partOf } from './plain-object.ts'
 
-interface Renames {
+export interface Renames {
   /** Entity → old name of a field → its new one. */
   fields: ReadonlyMap<string, ReadonlyMap<string, string>>
   collections: CollectionRenames

@@ -92,17 +92,23 @@ export function mergeLists(lists: { base: Part[]; theirs: Part[]; mine: Part[] }
   const theirs = listKeys(lists.theirs)
   const mine = listKeys(lists.mine)
   if (base === null || theirs === null || mine === null) return null
-  const at = (list: Part[], keys: string[], key: string) => list[keys.indexOf(key)]
+  const of = (list: Part[], keys: string[], key: string) => list[keys.indexOf(key)]
   const merged = new Map<string, Part>()
   for (const key of new Set([...theirs, ...mine])) {
     const parts = {
-      base: at(lists.base, base, key),
-      theirs: at(lists.theirs, theirs, key),
-      mine: at(lists.mine, mine, key),
+      base: of(lists.base, base, key),
+      theirs: of(lists.theirs, theirs, key),
+      mine: of(lists.mine, mine, key),
     }
-    const element = mergeParts(parts, { ...place, path: place.path + pointerStep(key), inList: true })
+    const at = { ...place, path: place.path + pointerStep(key), inList: true }
+    const element = losesColumn(parts, place, key) ? choose('removed', parts, at) : mergeParts(parts, at)
     if (element !== undefined) merged.set(key, element)
   }
   const order = mergeOrder({ base, theirs, mine }, new Set(merged.keys()), place)
   return order.map((key) => merged.get(key))
+}
+
+/** Whether it is the tenant's own or the plugin's cannot be told: both may have added it, one version ago. */
+function losesColumn({ base, theirs, mine }: ThreeParts, { path, merging }: Place, name: string): boolean {
+  return theirs === undefined && base !== undefined && mine !== undefined && (merging.columns?.(path, name) ?? false)
 }

@@ -6,6 +6,7 @@ import type {
   EditConflictKind,
 } from '@tenon/sdk/contract/edit-conflict'
 import type { Part } from './plain-object.ts'
+import type { StandingColumns } from './standing-columns.ts'
 
 /** A merge under way: what has been chosen, and what was found to choose from. */
 export interface Merging {
@@ -14,6 +15,8 @@ export interface Merging {
   readonly otherwise: EditChoice
   readonly from: ConflictSource
   readonly conflicts: EditConflict[]
+  /** Columns that a tenant has in a list of its own are lost from it with its word alone. */
+  readonly columns?: StandingColumns
 }
 
 export interface ThreeParts {
@@ -34,9 +37,10 @@ type Sides = Pick<EditConflict, 'base' | 'mine' | 'theirs'>
 
 export function startMerging(
   from: ConflictSource,
-  options: { choices?: EditChoices; otherwise?: EditChoice } = {},
+  options: { choices?: EditChoices; otherwise?: EditChoice; columns?: StandingColumns } = {},
 ): Merging {
-  return { from, choices: options.choices ?? {}, otherwise: options.otherwise ?? 'mine', conflicts: [] }
+  const { choices = {}, otherwise = 'mine', columns } = options
+  return { from, choices, otherwise, conflicts: [], ...(columns !== undefined && { columns }) }
 }
 
 /** Notes the conflict, and gives the choice that was made for it. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { carryEdits } from '../../../../core/src/model/edits/carry-edits.ts'
@@ -24,6 +24,31 @@ describe('a tenant’s edits on another version of a plugin', () => {
           if (path.endsWith('/id') || conflicts.some((conflict) => covers(conflict, path))) continue
           const edited = ours.get(path) !== was.get(path)
           expect([path, merged.get(path)]).toEqual([path, edited ? ours.get(path) : is.get(path)])
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  test('no column of a list that a tenant has edited is lost over several versions, but where it is shown or its field is gone', () => {
+    const columns = (model: unknown, entity: string) => (model as ModelDocument).entities[entity]?.listFields ?? []
+    fc.assert(
+      fc.property(fc.array(documents, { minLength: 2, maxLength: 4 }), editsOfModels, ([from, ...later], edits) => {
+        let [before, carried] = [from as ModelDocument, edits]
+        for (const to of later) {
+          const step = carryEdits({ from: before, to, edits: carried })
+          for (const [entity, patch] of Object.entries(carried.entities ?? {})) {
+            if (patch?.listFields === undefined || to.entities[entity] === undefined) continue
+            const shown = (path: string) => step.conflicts.some((one) => covers(one, path))
+            const left = columns(mergePatch(to, step.edits), entity)
+            const lost = columns(mergePatch(before, carried), entity).filter((name) => !left.includes(name))
+            for (const name of lost) {
+              const isGone = to.entities[entity]?.properties[name] === undefined
+              expect([name, isGone || shown(`/entities/${entity}/listFields/${name}`)]).toEqual([name, true])
+            }
+          }
+          before = to
+          carried = step.edits
         }
       }),
       RUNS,

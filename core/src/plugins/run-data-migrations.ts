@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
-import { ERROR_CODES, TenonError } from '@tenon/sdk/contract/tenon-error'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { InstalledPlugins } from '../hooks/installed-plugin.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import { type DataMigration, noteDataMigration, type RecordMigration, readDataMigrations } from './data-migration.ts'
+import { mayPassSoon } from './may-pass-soon.ts'
 
 const BATCH = 200
 /** So often in a row may a batch find no place in the sandbox, or its process die. */
@@ -58,7 +59,7 @@ async function runOne(
     } catch (error) {
       if (!(error instanceof TenonError)) throw error
       failures += 1
-      if (!ERROR_CODES[error.code].retriable || failures >= MAX_FAILURES) return error
+      if (!mayPassSoon(error) || failures >= MAX_FAILURES) return error
       await setTimeout(PAUSE_MILLISECONDS)
     }
   }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { textIn } from '@tenon/sdk/contract/locale'
-import { ERROR_CODES, TenonError } from '@tenon/sdk/contract/tenon-error'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { RunPluginHook } from '../hooks/run-plugin-hook.ts'
 import { fromTaskError, toTaskError } from '../tasks/task-error.ts'
 import { beginLifecycleTask, endLifecycleTask, type LifecycleTask, readLifecycleTasks } from './lifecycle-tasks.ts'
+import { mayPassSoon } from './may-pass-soon.ts'
 
 /** The process that ran it died each time, or the sandbox had no place: then it is given up. */
 const MAX_ATTEMPTS = 5
@@ -69,11 +70,6 @@ export async function runLifecycleTask(
     await endLifecycleTask(db, task.id, error === null ? null : toTaskError(error))
     return error
   }
-}
-
-/** A hook that is paused because it failed again and again stays so for longer than anybody should wait. */
-function mayPassSoon({ code }: TenonError): boolean {
-  return ERROR_CODES[code].retriable && code !== 'PLUGIN_CIRCUIT_OPEN'
 }
 
 async function attempt(

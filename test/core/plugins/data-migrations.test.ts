@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readDataMigrations } from '../../../core/src/plugins/data-migration.ts'
@@ -131,6 +132,27 @@ describe.each(DATABASE_KINDS)('a plugin’s migration of records on %s', (kind) 
     const [installed] = await bench.tenon.services.plugins.list(bench.ctx)
     expect(installed).toMatchObject({ version: '1.0.0' })
   }, 60_000)
+
+  test('that is paused because it failed again and again ends the upgrade at once, and says so', async () => {
+    await bench.install(ONE)
+    await fill(1)
+    const migration = bench.tenon.pluginWork.recordMigration
+    const { migrateBatch } = migration
+    let calls = 0
+    // As code that takes its process along each time, until it is paused.
+    migration.migrateBatch = async () => {
+      calls += 1
+      const code = calls === 1 ? 'PLUGIN_WORKER_RESTARTED' : 'PLUGIN_CIRCUIT_OPEN'
+      throw new TenonError({ code, message: 'It has failed repeatedly and is paused for a while.', plugin: 'fleet' })
+    }
+    await expect(bench.install(TO_KM)).rejects.toMatchObject({
+      code: 'PLUGIN_CIRCUIT_OPEN',
+      message: expect.stringMatching(/'fleet' was not upgraded.*paused for a while/),
+    })
+    migration.migrateBatch = migrateBatch
+    expect(calls).toBe(2)
+    expect(await rows('vin, miles, note')).toEqual([{ vin: 'V1', miles: 1, note: null }])
+  })
 
   test('sets the plugin’s own fields to values that fit, and nothing else', async () => {
     await bench.install(ONE)

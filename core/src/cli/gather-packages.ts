@@ -59,6 +59,10 @@ async function readCatalogued(asked: string, options: GatherOptions): Promise<Pa
   if (catalogue === undefined && hasPluginFolder(asked)) return []
   const read = await makeCatalogues({ sources: addresses.map((address) => ({ address })) }).read('en')
   const resolved = await resolvePackages(read, { id, range, installed, locale: 'en' })
+  for (const { packed, source, unread } of resolved.filter((one) => one.unread.length > 0)) {
+    const told = `${packed.id} comes from ${source}; before it comes ${unread.join(', ')}, which could not be read.`
+    process.stderr.write(`${told}\n`)
+  }
   return resolved.map(({ packed }) => packed)
 }
 

@@ -6,18 +6,28 @@ import type { CatalogueSource } from './read-catalogue-file.ts'
 
 interface NamedCatalogue extends OpenCatalogue {
   name: string
+  /** Its place among all. */
+  at: number
 }
 
 export interface ReadCatalogues {
   /** In the order in which they are set up. */
   catalogues: NamedCatalogue[]
   /** Those that could not be read, and why. */
-  failures: Array<{ name: string; error: TenonError }>
+  failures: Array<{ name: string; at: number; error: TenonError }>
 }
 
 export interface Catalogues {
-  /** All of them, read at the same time; an index is at most ten seconds old, with `anew` not older than this call. */
-  read(locale: Locale, options?: { anew?: boolean }): Promise<ReadCatalogues>
+  /**
+   * All of them, read at the same time; an index is at most ten seconds old, with `anew` not older than this call. With
+   * `patient` the silent ones are waited for too.
+   */
+  read(locale: Locale, options?: ReadOptions): Promise<ReadCatalogues>
+}
+
+export interface ReadOptions {
+  anew?: boolean
+  patient?: boolean
 }
 
 const FRESH_MILLISECONDS = 10_000
@@ -50,27 +60,28 @@ export function makeCatalogues(options: CataloguesOptions): Catalogues {
     return reading
   }
 
-  async function open(source: CatalogueSource, locale: Locale, anew: boolean): Promise<NamedCatalogue> {
-    const [key, name] = [`${locale} ${source.address}`, source.shownAs ?? source.address]
+  async function open(source: CatalogueSource, locale: Locale, { anew, patient }: ReadOptions): Promise<OpenCatalogue> {
+    const key = `${locale} ${source.address}`
     const known = kept.get(key)
-    if (!anew && known !== undefined && known.until > Date.now()) return { ...known.catalogue, name }
+    if (anew !== true && known !== undefined && known.until > Date.now()) return known.catalogue
     const reading = underWay.get(key) ?? begin(key, openCatalogue(source, locale))
-    if (patienceMilliseconds === undefined) return { ...(await reading.catalogue), name }
+    if (patienceMilliseconds === undefined || patient === true) return reading.catalogue
     const milliseconds = reading.since + patienceMilliseconds - Date.now()
-    const late = () => silent(name, { locale, seconds: patienceMilliseconds / 1000 })
-    return { ...(await within(reading.catalogue, { milliseconds, late })), name }
+    const late = () => silent(nameOf(source), { locale, seconds: patienceMilliseconds / 1000 })
+    return within(reading.catalogue, { milliseconds, late })
   }
 
   return {
-    async read(locale, { anew = false } = {}) {
+    async read(locale, options = {}) {
       const found: ReadCatalogues = { catalogues: [], failures: [] }
-      const outcomes = await Promise.allSettled(sources.map((source) => open(source, locale, anew)))
-      for (const [index, outcome] of outcomes.entries()) {
-        if (outcome.status === 'fulfilled') found.catalogues.push(outcome.value)
+      const opening = sources.map(async (source, at) => ({ ...(await open(source, locale, options)), at }))
+      const outcomes = await Promise.allSettled(opening)
+      for (const [at, source] of sources.entries()) {
+        const [name, outcome] = [nameOf(source), outcomes[at]]
+        if (outcome?.status === 'fulfilled') found.catalogues.push({ ...outcome.value, name })
         else {
-          if (!(outcome.reason instanceof TenonError)) throw outcome.reason
-          const { shownAs, address = '' } = sources[index] ?? {}
-          const failure = { name: shownAs ?? address, error: outcome.reason }
+          if (!(outcome?.reason instanceof TenonError)) throw outcome?.reason
+          const failure = { name, at, error: outcome.reason }
           found.failures.push(failure)
           onFailure(failure)
         }
@@ -78,6 +89,10 @@ export function makeCatalogues(options: CataloguesOptions): Catalogues {
       return found
     },
   }
+}
+
+function nameOf({ shownAs, address }: CatalogueSource): string {
+  return shownAs ?? address
 }
 
 /** Rejects with the error where the promise is not settled in time. */

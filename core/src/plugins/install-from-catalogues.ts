@@ -68,9 +68,9 @@ export function makeInstallFromCatalogues({ database, gather, installPlugins }: 
   }
 }
 
-function noteOf({ trust, source }: GatheredPackage) {
+function noteOf({ trust, source, unread }: GatheredPackage) {
   const { kind, names } = signatureVerdict(trust)
-  return { catalogue: source, signature: kind, signedBy: names }
+  return { catalogue: source, signature: kind, signedBy: names, ...(unread.length > 0 && { unread }) }
 }
 
 function alreadyThere({ locale }: RequestContext, { manifest: { id, version } }: PluginPackage): TenonError {

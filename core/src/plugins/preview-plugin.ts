@@ -60,11 +60,14 @@ function sameId(one: PluginPackage, other: PluginPackage): boolean {
   return one.manifest.id === other.manifest.id
 }
 
-function previewed({ plugin, trust }: GatheredPackage, installed: StoredPlugin | undefined): PreviewedPackage {
+function previewed(
+  { plugin, trust, source, unread }: GatheredPackage,
+  installed: StoredPlugin | undefined,
+): PreviewedPackage {
   const { id, version, label, description, settings, secrets = [] } = plugin.manifest
   const installedVersion = installed?.package.manifest.version ?? null
   return {
-    ...{ id, version, label, description: description ?? null, installedVersion },
+    ...{ id, version, label, description: description ?? null, installedVersion, source, unread },
     signature: signatureVerdict(trust),
     changed: installedVersion === version && installed?.package.integrity !== plugin.integrity,
     capabilities: capabilitiesOf(plugin, installed),

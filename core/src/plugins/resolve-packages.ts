@@ -10,6 +10,8 @@ export interface ResolvedPackage {
   packed: PackedPlugin
   /** Name of the catalogue that it comes from. */
   source: string
+  /** Catalogues that come before that one and could not be read: the plugin might have been theirs. */
+  unread: string[]
 }
 
 interface Wanted {
@@ -38,7 +40,8 @@ export async function resolvePackages(read: ReadCatalogues, wanted: Wanted): Pro
       const fits = there !== undefined && semver.satisfies(there.version, neededRange)
       if (!fits && !visited.has(needed)) await fetch(needed, neededRange)
     }
-    found.set(id, { packed: await catalogue.read(entry, locale), source: catalogue.name })
+    const unread = read.failures.filter(({ at }) => at < catalogue.at).map(({ name }) => name)
+    found.set(id, { packed: await catalogue.read(entry, locale), source: catalogue.name, unread })
   }
   await fetch(wanted.id, wanted.range)
   return [...found.values()]

@@ -78,7 +78,7 @@ export class PreviewedPackageCard extends StudioElement {
   }
 
   override render() {
-    const { id: plugin, label, version, installedVersion, signature, changed, contents } = this.package
+    const { id: plugin, label, version, installedVersion, source, unread, signature, changed, contents } = this.package
     const doubtful = isDoubtful(this.package)
     return html`<h3>
         ${this.text(label)} <span class="badge">${installedVersion ? `${installedVersion} → ${version}` : version}</span>
@@ -88,6 +88,7 @@ export class PreviewedPackageCard extends StudioElement {
         ${icon(doubtful ? 'shield-alert' : 'shield-check')}
         <p>${signatureText(signature, this.locale)} ${changed ? this.t('changedPackage') : nothing}</p>
       </div>
+      ${unread.length === 0 ? nothing : html`<p>${this.t('catalogueUnread', { source, names: unread.join(', ') })}</p>`}
       <h4>${this.t('bringsTitle')}</h4>
       ${renderContents(contents, { model: this.app.model, locale: this.locale, plugin })} ${this.#renderCapabilities()}`
   }

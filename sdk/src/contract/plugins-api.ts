@@ -190,6 +190,10 @@ export interface PreviewedPackage extends PluginName {
   version: string
   description: LocalizedText | null
   installedVersion: string | null
+  /** Name of the catalogue that it comes from. */
+  source: string
+  /** Names of catalogues that come before that one and could not be read: it might have come from there. */
+  unread: string[]
   signature: SignatureVerdict
   /** It has the version that is installed, but another content. */
   changed: boolean

@@ -32,11 +32,12 @@ describe('a hostile catalogue', () => {
   const installed = () => tenon.services.plugins.list(ctx)
 
   /** As the API has it, over these catalogues. */
-  function shopOf(addresses: string[]) {
+  function shopOf(addresses: string[], patienceMilliseconds?: number) {
     const { database, installPlugins, loadPackedPlugin } = tenon
     const trust = { keys: [] }
     const catalogues = makeCatalogues({
       sources: addresses.map((address) => ({ address, shownAs: catalogueName(address) })),
+      ...(patienceMilliseconds !== undefined && { patienceMilliseconds }),
     })
     const gather = makeGatherFromCatalogues({ catalogues, loadPackedPlugin, trust })
     const { install } = makeInstallFromCatalogues({ database, gather, installPlugins })
@@ -92,6 +93,22 @@ describe('a hostile catalogue', () => {
       expect(catalogue.server.asked.filter((path) => path.startsWith(`/${variant}/`)).length).toBeLessThanOrEqual(3)
     },
   )
+
+  const catalogueOfInstall = async () => {
+    const db = tenon.database.tenant(ctx.tenant.schema)
+    const rows = await db.selectFrom('_audit').select('changes').where('entity', '=', 'plugin').execute()
+    return rows.map(({ changes }) => [changes['catalogue'], changes['unread']])
+  }
+
+  test('that is slow keeps its plugins: none is taken from a later one meanwhile', async () => {
+    await shopOf([catalogue.server.url('late'), shelf], 50).install()
+    expect(await catalogueOfInstall()).toEqual([[expect.stringMatching(/\/late$/), undefined]])
+  })
+
+  test('that cannot be read is named in the audit trail of what came from a later one instead', async () => {
+    await shopOf([catalogue.server.url('garbage'), shelf], 50).install()
+    expect(await catalogueOfInstall()).toEqual([['shelf', [expect.stringMatching(/\/garbage$/)]]])
+  })
 
   test('that was built again after its index was read gives what it has now', async () => {
     const folder = join(catalogue.root, 'rebuilt')

@@ -47,6 +47,8 @@ export const pluginsEn = {
   catalogueNone: 'No catalogue is set up',
   catalogueNoneText:
     'Whoever runs the server names one with the setting TENON_CATALOGUE. Plugins can also be installed with the command “tenon plugin install”.',
+  catalogueUnread:
+    'It comes from the catalogue {source}. {names}, which is asked first, could not be read: it might have come from there.',
   catalogueNoMatch: 'No plugin matches “{term}”',
   catalogueNoMatchText: 'Try a shorter word, or clear the search.',
   callsColumn: 'Calls',

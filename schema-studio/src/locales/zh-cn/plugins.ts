@@ -46,6 +46,7 @@ export const pluginsZh: Record<keyof typeof pluginsEn, string> = {
   catalogueLead: '此服务器的目录提供的插件。在做出任何更改之前，您都可以看到它会做什么。',
   catalogueNone: '尚未设置目录',
   catalogueNoneText: '服务器的运维人员可通过 TENON_CATALOGUE 设置目录，也可以用命令“tenon plugin install”安装插件。',
+  catalogueUnread: '此插件来自目录 {source}。应先查询的 {names} 无法读取：插件本可能来自该目录。',
   catalogueNoMatch: '没有与“{term}”匹配的插件',
   catalogueNoMatchText: '请换一个更短的词，或清除搜索。',
   callsColumn: '调用次数',

@@ -25,13 +25,20 @@ const OTHERWISE = new Map<string, EditChoice | 'ask'>([
   ['ask', 'ask'],
 ])
 
+interface Terminal {
+  stdin: Readable & { isTTY?: boolean }
+  stdout: Writable & { isTTY?: boolean }
+}
+
 /**
  * Which of the tenant's edits stay where the new version changes the same thing. Asked at a terminal where the options
- * say nothing; else the edits stay, which is the default of an upgrade that nobody watches.
+ * say nothing of some, or `ask`; where nobody is there, `ask` leaves them open, and else the edits stay, which is the default of an
+ * upgrade that nobody watches.
  */
 export async function answerEdits(
   { edits, keep = [], take = [] }: EditsAnswers,
   conflicts: readonly EditConflict[],
+  { stdin, stdout }: Terminal = process,
 ): Promise<ChoiceAnswer> {
   const choices = Object.fromEntries([
     ...keep.map((path): [string, EditChoice] => [path, 'mine']),
@@ -40,8 +47,8 @@ export async function answerEdits(
   const otherwise = OTHERWISE.get(edits ?? 'keep')
   if (otherwise === undefined) throw unknownAnswer(edits ?? '')
   const open = conflicts.filter(({ path }) => !Object.hasOwn(choices, path))
-  const { stdin, stdout } = process
-  if (edits !== undefined || open.length === 0 || !stdin.isTTY || !stdout.isTTY) return { choices, otherwise }
+  const isSaid = edits !== undefined && otherwise !== 'ask'
+  if (isSaid || open.length === 0 || !stdin.isTTY || !stdout.isTTY) return { choices, otherwise }
   const asked = await askEdits(open, { input: stdin, output: stdout })
   return { choices: { ...choices, ...asked }, otherwise }
 }

@@ -11,6 +11,7 @@ import type { ScriptCoverage } from '../sandbox/script-coverage.ts'
 import { authorSources, isAuthorSource } from './author-sources.ts'
 import type { HookCoverage } from './hook-coverage.ts'
 import { isEnumMaker } from './is-enum-maker.ts'
+import { namespaceMakers } from './namespace-makers.ts'
 
 type SourceMap = NonNullable<Parameters<typeof convert>[0]['sourceMap']>
 
@@ -38,10 +39,9 @@ async function convertScript(folder: string, { source, map, counts }: HookCovera
   const functions = mergeScriptCovs(counts)?.functions ?? notRun(source)
   return convert({
     code: source,
-    ast: astOf(source),
+    ...readAst(source),
     sourceMap: JSON.parse(map) as SourceMap,
     wrapperLength: WRAPPER.length,
-    ignoreNode,
     coverage: { url, functions },
   })
 }
@@ -50,22 +50,21 @@ async function nothingRan(file: string) {
   const { code, map } = await transform(file, await readFile(file, 'utf8'), { sourcemap: true })
   return convert({
     code,
-    ast: astOf(code),
+    ...readAst(code),
     ...(map !== undefined && { sourceMap: map as SourceMap }),
-    ignoreNode,
     coverage: { url: pathToFileURL(file).href, functions: notRun(code) },
   })
 }
-
-/** An author has written an enum, and no function. */
-const ignoreNode: NonNullable<Options['ignoreNode']> = (node, type) => type === 'function' && isEnumMaker(node)
 
 function notRun(code: string): ScriptCoverage['functions'] {
   const ranges = [{ startOffset: 0, endOffset: code.length + WRAPPER.length, count: 0 }]
   return [{ functionName: '', isBlockCoverage: true, ranges }]
 }
 
-/** The two packages describe the same ESTree with types of their own. */
-function astOf(code: string) {
-  return parseAst(code) as unknown as Awaited<Parameters<typeof convert>[0]['ast']>
+/** An author has written an enum or a namespace, and neither a function nor a choice. */
+function readAst(code: string): Pick<Options, 'ast' | 'ignoreNode'> {
+  // The two packages describe the same ESTree with types of their own.
+  const ast = parseAst(code) as unknown as Awaited<Options['ast']>
+  const makers = namespaceMakers(ast)
+  return { ast, ignoreNode: (node, type) => makers.has(node) || (type === 'function' && isEnumMaker(node)) }
 }

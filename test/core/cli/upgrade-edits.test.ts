@@ -51,6 +51,16 @@ test('who sits at a terminal is asked for each conflict with both values; elsewh
     choices: { [PATH]: 'theirs' },
     otherwise: 'ask',
   })
+  const terminal = (reply: string) => {
+    const [stdin, stdout] = [new PassThrough(), new PassThrough()].map((one) => Object.assign(one, { isTTY: true }))
+    if (stdin === undefined || stdout === undefined) throw new Error('two streams')
+    stdin.end(reply)
+    return { stdin, stdout }
+  }
+  for (const answers of [{}, { edits: 'ask' }]) {
+    expect((await answerEdits(answers, [CONFLICT], terminal('p\n'))).choices).toEqual({ [PATH]: 'theirs' })
+  }
+  expect((await answerEdits({ edits: 'keep' }, [CONFLICT], terminal('p\n'))).choices).toEqual({})
   await expect(answerEdits({ edits: 'both' }, [])).rejects.toThrow(
     "'both' is not known; expected one of keep, take, ask",
   )

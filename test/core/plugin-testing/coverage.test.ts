@@ -180,6 +180,51 @@ test('of an enum the lines count, and no function that its author has not writte
   expect([functions.total, functions.covered, lines.covered]).toEqual([2, 0, 0])
 })
 
+test('of a namespace what is in it counts, and no function or choice that its author has not written', async () => {
+  const folder = join(root, 'namespace')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'prices.ts')
+  const own = 'export const own = (held: { a?: object }) => held.a || (held.a = {})\n'
+  writeFileSync(
+    file,
+    `export namespace Prices {\n  export const base = 3\n  export function twice(n: number) {\n    return n * 2\n  }\n}\nnamespace Inner.Deep {\n  export const x = 1\n}\nexport const y = Inner.Deep.x\n${own}`,
+  )
+  const coverage = (await readCoverage(folder, null)).fileCoverageFor(file)
+  expect(Object.values(coverage.fnMap).map(({ decl }) => decl.start.line)).toEqual([3, 11])
+  expect(Object.values(coverage.branchMap).map(({ loc }) => loc.start.line)).toEqual([11])
+  expect(Object.keys(coverage.getLineCoverage())).toEqual(expect.arrayContaining(['2', '4', '8', '10', '11']))
+})
+
+test('of overloads, abstract members and what is only declared nothing counts', async () => {
+  const folder = join(root, 'declared')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'declared.ts')
+  const lines = [
+    'declare const host: { go(): void }',
+    'declare function later(n: number): string',
+    'declare global {',
+    '  interface Other { x: 1 }',
+    '}',
+    'export function one(a: string): string',
+    'export function one(a: number): number',
+    'export function one(a: unknown): unknown {',
+    '  return a',
+    '}',
+    'export abstract class Job {',
+    '  abstract run(): void',
+    '  stop(at: string): void',
+    '  stop(at: number): void',
+    '  stop(at: unknown): void {',
+    '    void at',
+    '  }',
+    '}',
+  ]
+  writeFileSync(file, lines.join('\n'))
+  const coverage = (await readCoverage(folder, null)).fileCoverageFor(file)
+  expect(Object.values(coverage.fnMap).map(({ decl }) => decl.start.line)).toEqual([8, 15])
+  expect(Object.keys(coverage.getLineCoverage())).toEqual(['9', '16'])
+})
+
 test('a minimum that is no percentage is refused before anything runs', async () => {
   const { code, output } = await runTenon(['plugin', 'test', 'automotive', '--coverage-minimum', 'much'])
   expect(output).toContain("--coverage-minimum is 'much': expected a number from 0 to 100")

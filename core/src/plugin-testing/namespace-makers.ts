@@ -1,4 +1,5 @@
 import type { Options } from 'ast-v8-to-istanbul'
+import { syntaxNodes } from '../plugins/syntax-nodes.ts'
 
 type Node = Parameters<NonNullable<Options['ignoreNode']>>[0]
 
@@ -8,7 +9,8 @@ type Node = Parameters<NonNullable<Options['ignoreNode']>>[0]
  */
 export function namespaceMakers(program: unknown): ReadonlySet<Node> {
   const found = new Set<Node>()
-  for (const node of nodesIn(program)) {
+  for (const one of syntaxNodes(program)) {
+    const node = one as unknown as Node
     if (node.type !== 'CallExpression' || node.callee.type !== 'FunctionExpression') continue
     const { id, params } = node.callee
     const choices = choicesOf(node.arguments[0])
@@ -27,10 +29,4 @@ function choicesOf(holder: Node | undefined): Node[] | null {
   if (right.right.type === 'ObjectExpression') return right.right.properties.length === 0 ? [holder] : null
   const inner = choicesOf(right.right)
   return inner === null ? null : [holder, ...inner]
-}
-
-function* nodesIn(value: unknown): Generator<Node> {
-  if (typeof value !== 'object' || value === null) return
-  if ('type' in value && typeof value.type === 'string') yield value as Node
-  for (const inner of Object.values(value)) yield* nodesIn(inner)
 }

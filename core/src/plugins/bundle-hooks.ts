@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'rolldown'
 import { shownValue } from '../model/field-types/shown-value.ts'
 import { bundleProblem } from './bundle-problem.ts'
+import { findDecorator } from './find-decorator.ts'
 import { fileProblem, type PluginProblem } from './plugin-problem.ts'
 import { isInside } from './read-plugin-file.ts'
 import { TRACED_ENTRY, tracedEntry } from './traced-entry.ts'
@@ -111,6 +112,11 @@ function onlyOwnFiles(folder: string, strangers: PluginProblem[]): Plugin {
       strangers.push(await stranger({ folder, importer, specifier }))
       return { id: specifier, external: true }
     },
+    async transform(code, id) {
+      const line = id.startsWith(folder + sep) ? await findDecorator(code) : undefined
+      if (line !== undefined) strangers.push({ ...decorated(relative(folder, id).replaceAll(sep, '/')), line })
+      return null
+    },
   }
 }
 
@@ -143,6 +149,13 @@ async function lineOfImport(importer: string, specifier: string): Promise<number
   const text = await readFile(importer, 'utf8').catch(() => '')
   const at = text.split('\n').findIndex((line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`))
   return at === -1 ? undefined : at + 1
+}
+
+function decorated(file: string): PluginProblem {
+  return fileProblem(file, 'decorator', {
+    en: 'it has a decorator (@…), which the JavaScript that plugins run in does not know; call the function yourself',
+    'zh-CN': '使用了装饰器（@…），而插件所运行的 JavaScript 不支持装饰器；请直接调用该函数',
+  })
 }
 
 function tooLarge(source: string): PluginProblem {

@@ -50,6 +50,20 @@ test.each([
     },
   ],
   [
+    'with a decorator',
+    {
+      'hooks.ts': RULE,
+      'rules/rule.ts':
+        '// a@b.example\nconst log = (it: unknown) => it\nexport class Job {\n  @log\n  run() {}\n}\nexport const rule = new Job()\n',
+    },
+    {
+      file: 'rules/rule.ts',
+      line: 4,
+      en: expect.stringContaining('it has a decorator'),
+      'zh-CN': expect.stringContaining('装饰器'),
+    },
+  ],
+  [
     'that imports a package',
     { 'hooks.ts': RULE, 'rules/rule.ts': 'export const rule = 1\n\nimport { merge } from "lodash"\nmerge()\n' },
     { file: 'rules/rule.ts', line: 3, en: expect.stringContaining("it imports 'lodash'; a plugin's code may import") },

@@ -1,6 +1,7 @@
 import type { TestRuntime, TestTenant, TestTenantOptions } from '@tenon/sdk/contract/test-tenant'
 import type { RequestContext } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
+import { tellLateStays } from '../pipelines/tell-late-stays.ts'
 import { checkPerson } from './check-arguments.ts'
 import { checkOptions } from './check-options.ts'
 import { checkRights } from './check-rights.ts'
@@ -49,7 +50,7 @@ export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime & { wr
 }
 
 async function openTenant(started: StartedTenant, options: TestTenantOptions, turn: TestTurn): Promise<TestTenant> {
-  const { tenon, tenant, clock, schedules, person, entities, logs, traced, coverage, packages, plugin } = started
+  const { tenon, tenant, clock, person, entities, logs, traced, coverage, packages, plugin } = started
   const { roles = {}, rights = {} } = options
   checkRights(rights, { roles: Object.keys(roles), packages })
   const { check } = turn
@@ -79,7 +80,7 @@ async function openTenant(started: StartedTenant, options: TestTenantOptions, tu
       const ctx = { ...systemContext(tenant), actor: await person([wanted].flat()), locale }
       return actor(ctx)
     },
-    clock: makeTestClock(clock, { check, move: (to) => step(schedules.move(to)) }),
+    clock: makeTestClock(clock, { check, move: (to) => step(moveClock(started, to)) }),
     fixtures,
     settle: async () => {
       check()
@@ -92,5 +93,13 @@ async function openTenant(started: StartedTenant, options: TestTenantOptions, tu
     get logs() {
       return logs.map(({ target, level, message }) => ({ hook: target, level, message }))
     },
+  }
+}
+
+/** What becomes due on the way: schedules, and stays in stages that have become too long. */
+async function moveClock({ tenon, tenant, schedules, model }: StartedTenant, to: Date): Promise<void> {
+  await schedules.move(to)
+  for (const entity of model.entities.values()) {
+    if (entity.pipelines.length > 0) while (await tellLateStays(tenon.database, tenant.schema, entity));
   }
 }

@@ -10,12 +10,16 @@ import { ESCAPES } from './corpus/escapes.ts'
 import { HOST_CALLS } from './corpus/host-calls.ts'
 import { MEMORY } from './corpus/memory.ts'
 import { NETWORK } from './corpus/network.ts'
+import { NEWER_MEMORY } from './corpus/newer-memory.ts'
+import { NEWER_WORK } from './corpus/newer-work.ts'
+import { ODD_ANSWERS } from './corpus/odd-answers.ts'
 import { ODD_ARGUMENTS } from './corpus/odd-arguments.ts'
 import { ODD_RETURNS } from './corpus/odd-returns.ts'
 import { QUIET_GROWTH } from './corpus/quiet-growth.ts'
 import { RUNTIME } from './corpus/runtime.ts'
 import { SURROUNDINGS } from './corpus/surroundings.ts'
 import { THROWN_AND_KEPT } from './corpus/thrown.ts'
+import { TRAPS_IN_WORDS } from './corpus/traps-in-words.ts'
 import { WORDS_AND_PROMISES } from './corpus/words-and-promises.ts'
 import type { HostileProgram } from './hostile-program.ts'
 
@@ -39,4 +43,8 @@ export const HOSTILE_CORPUS: readonly HostileProgram[] = [
   ...QUIET_GROWTH,
   ...BUDGET_EDGES,
   ...WORDS_AND_PROMISES,
+  ...NEWER_WORK,
+  ...NEWER_MEMORY,
+  ...ODD_ANSWERS,
+  ...TRAPS_IN_WORDS,
 ]

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino'
 import type { Access } from './access/make-access.ts'
 import type { ApiServices } from './api/api-services.ts'
-import { makeRecordChange } from './audit/make-record-change.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenantRef } from './context/request-context.ts'
 import type { Database } from './db/database.ts'
@@ -104,7 +103,7 @@ type Services = Pick<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWeb
 function createServices(ground: Ground, secretBox: SecretBox): Services {
   const { database, plugins, access, config } = ground
   const { requireAdmin } = access
-  const admin = { database, plugins, requireAdmin, recordChange: makeRecordChange({ database }) }
+  const admin = { database, plugins, requireAdmin }
   return {
     pluginTasks: makePluginTasks(admin),
     pluginSchedules: makePluginSchedules(admin),

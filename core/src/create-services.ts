@@ -157,7 +157,6 @@ export function createServices(
     calendars: makeCalendars({
       ...{ database, models, zones, calendars },
       requireAdmin: access.requireAdmin,
-      recordChange: makeRecordChange({ database }),
     }),
     pipelines: createPipelineServices({ database, models, access, records }),
     trash: nameTrash(models, makeTrash({ ...grounds, requireAdmin: access.requireAdmin })),
@@ -248,8 +247,7 @@ function createPipelineServices({
   access,
   records,
 }: Pick<Grounds, 'database' | 'models' | 'access' | 'records'>): ApiServices['pipelines'] {
-  const recordChange = makeRecordChange({ database })
-  const creations = makeStageCreations({ database, models, requireAdmin: access.requireAdmin, recordChange })
+  const creations = makeStageCreations({ database, models, requireAdmin: access.requireAdmin })
   return {
     report: namePipelineReport(models, records.readPipelineReport),
     creations: (ctx) => creations.list(ctx),

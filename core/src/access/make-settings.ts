@@ -10,7 +10,7 @@ import { readTagsByTyping, storeTagsByTyping } from '../db/tags-by-typing.ts'
 import type { TenantZones } from '../db/tenant-zones.ts'
 import type { AdminTools } from './admin-tools.ts'
 
-interface Dependencies extends Pick<AdminTools, 'requireAdmin'> {
+interface Dependencies extends AdminTools {
   database: Database
   zones: TenantZones
 }

@@ -3,9 +3,12 @@ import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { DEFAULT_CALENDAR } from '@tenon/sdk/contract/working-calendar'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import type { AdminTools } from '../access/admin-tools.ts'
+import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
 import type { TenantZones } from '../db/tenant-zones.ts'
 import { checkCalendar } from './check-calendar.ts'
 import { type KeptCalendar, readCalendars } from './read-calendars.ts'
@@ -13,21 +16,15 @@ import { CALENDAR_CHANNEL, type WorkingCalendars } from './working-calendars.ts'
 
 const MAX_CALENDARS = 100
 
-interface Dependencies {
+interface Dependencies extends AdminTools {
   database: Database
   zones: Pick<TenantZones, 'get'>
   calendars: Pick<WorkingCalendars, 'forget'>
   models: { get(tenant: TenantRef): Promise<{ document: Pick<ModelDocument, 'pipelines'> }> }
-  /** @throws TenonError FORBIDDEN */
-  requireAdmin(ctx: RequestContext): Promise<void>
-  recordChange(
-    ctx: RequestContext,
-    change: { action: string; id: string; details: Record<string, string | number> },
-  ): Promise<void>
 }
 
 /** Makes the verbs over a tenant's working calendars. */
-export function makeCalendars({ database, zones, calendars, models, requireAdmin, recordChange }: Dependencies) {
+export function makeCalendars({ database, zones, calendars, models, requireAdmin }: Dependencies) {
   async function list(ctx: RequestContext): Promise<CalendarList> {
     const kept = await readCalendars(database.tenant(ctx.tenant.schema))
     const { document } = await models.get(ctx.tenant)
@@ -43,17 +40,17 @@ export function makeCalendars({ database, zones, calendars, models, requireAdmin
       const before = await readCalendars(database.tenant(ctx.tenant.schema))
       const known = before.find(({ name }) => name === calendar.name)
       if (known === undefined && before.length >= MAX_CALENDARS) throw tooMany(ctx.locale)
-      if ((known?.revision ?? 0) !== revision || !(await store(database, ctx, { ...calendar, revision }))) {
-        throw changedMeanwhile(ctx.locale, textIn(known?.label ?? calendar.label, ctx.locale))
-      }
-      calendars.forget(ctx.tenant)
       const { name, holidays, workdays } = calendar
       const details = { revision: revision + 1, holidays: holidays.length, workdays: workdays.length }
-      await recordChange(ctx, {
-        action: known === undefined ? 'calendar.create' : 'calendar.change',
-        id: name,
-        details,
+      const action = known === undefined ? 'calendar.create' : 'calendar.change'
+      await database.transaction(ctx.tenant.schema, async (trx) => {
+        if ((known?.revision ?? 0) !== revision || !(await store(trx, { ...calendar, revision }))) {
+          throw changedMeanwhile(ctx.locale, textIn(known?.label ?? calendar.label, ctx.locale))
+        }
+        await insertAdminAudit(trx, ctx, { action, id: name, details })
+        await tellOthers(trx, ctx)
       })
+      calendars.forget(ctx.tenant)
       return list(ctx)
     },
 
@@ -63,9 +60,17 @@ export function makeCalendars({ database, zones, calendars, models, requireAdmin
       const calendar = all.find((one) => one.name === name)
       if (calendar === undefined) throw notFound(ctx.locale, name)
       if (name === DEFAULT_CALENDAR || calendar.usedBy.length > 0) throw inUse(ctx.locale, calendar)
-      await database.tenant(ctx.tenant.schema).deleteFrom('_working_calendar').where('name', '=', name).execute()
+      await database.transaction(ctx.tenant.schema, async (trx) => {
+        const { numDeletedRows } = await trx
+          .deleteFrom('_working_calendar')
+          .where('name', '=', name)
+          .where('revision', '=', calendar.revision)
+          .executeTakeFirstOrThrow()
+        if (numDeletedRows === 0n) throw changedMeanwhile(ctx.locale, textIn(calendar.label, ctx.locale))
+        await insertAdminAudit(trx, ctx, { action: 'calendar.remove', id: name, details: {} })
+        await tellOthers(trx, ctx)
+      })
       calendars.forget(ctx.tenant)
-      await recordChange(ctx, { action: 'calendar.remove', id: name, details: {} })
       return list(ctx)
     },
   }
@@ -92,7 +97,7 @@ function withUses(
 }
 
 /** False where somebody else was faster. */
-async function store(database: Database, ctx: RequestContext, calendar: KeptCalendar): Promise<boolean> {
+async function store(trx: Kysely<TenantTables>, calendar: KeptCalendar): Promise<boolean> {
   const { name, label, timeZone, week, holidays, workdays, revision } = calendar
   const values = {
     label: JSON.stringify(label),
@@ -102,21 +107,21 @@ async function store(database: Database, ctx: RequestContext, calendar: KeptCale
     workdays: JSON.stringify(workdays),
     revision: revision + 1,
   }
-  return database.transaction(ctx.tenant.schema, async (trx) => {
-    const insert = trx.insertInto('_working_calendar').values({ name, ...values })
-    const written = await insert
-      .onConflict((conflict) =>
-        conflict
-          .column('name')
-          .doUpdateSet({ ...values, updated_at: sql`now()` })
-          .where('_working_calendar.revision', '=', revision),
-      )
-      .returning('name')
-      .execute()
-    if (written.length === 0) return false
-    await sql`select pg_notify(${CALENDAR_CHANNEL}, ${ctx.tenant.schema})`.execute(trx)
-    return true
-  })
+  const insert = trx.insertInto('_working_calendar').values({ name, ...values })
+  const written = await insert
+    .onConflict((conflict) =>
+      conflict
+        .column('name')
+        .doUpdateSet({ ...values, updated_at: sql`now()` })
+        .where('_working_calendar.revision', '=', revision),
+    )
+    .returning('name')
+    .execute()
+  return written.length > 0
+}
+
+async function tellOthers(trx: Kysely<TenantTables>, { tenant }: RequestContext): Promise<void> {
+  await sql`select pg_notify(${CALENDAR_CHANNEL}, ${tenant.schema})`.execute(trx)
 }
 
 function changedMeanwhile(locale: Locale, label: string): TenonError {

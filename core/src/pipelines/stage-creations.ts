@@ -4,6 +4,7 @@ import type { CreationInput, StageCreation, StageCreationList } from '@tenon/sdk
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { AdminTools } from '../access/admin-tools.ts'
+import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
@@ -113,16 +114,17 @@ async function change(
   ctx: RequestContext,
   { history, name, action, set }: Change,
 ): Promise<StageCreationList> {
-  const { database, recordChange } = dependencies
   const { schema } = ctx.tenant
-  const { rows } = await sql`
-    with changed as (
-      update ${sql.id(schema, '_stage_creation')} set ${set}
-      where history_id = ${history}::uuid and name = ${name} and status in ('waiting', 'failed') returning history_id
-    )
-    select c.history_id, pg_notify(${CREATION_CHANNEL}, ${schema}) from changed c`.execute(database.tenant(schema))
-  if (rows.length === 0) throw over(ctx)
-  await recordChange(ctx, { action, id: history, details: { name } })
+  await dependencies.database.transaction(schema, async (trx) => {
+    const { rows } = await sql`
+      with changed as (
+        update ${sql.id(schema, '_stage_creation')} set ${set}
+        where history_id = ${history}::uuid and name = ${name} and status in ('waiting', 'failed') returning history_id
+      )
+      select c.history_id, pg_notify(${CREATION_CHANNEL}, ${schema}) from changed c`.execute(trx)
+    if (rows.length === 0) throw over(ctx)
+    await insertAdminAudit(trx, ctx, { action, id: history, details: { name } })
+  })
   return list(dependencies, ctx)
 }
 

@@ -5,9 +5,12 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { AdminTools } from '../access/admin-tools.ts'
+import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import { actorReference, type RequestContext, type TenantRef } from '../context/request-context.ts'
 import type { ControlTables } from '../db/control-tables.ts'
+import { controlWithin } from '../db/control-within.ts'
 import type { Database } from '../db/database.ts'
+import { onControlPlane } from '../db/on-control-plane.ts'
 import type { WithContext } from '../identity/with-context.ts'
 import { insertTask } from '../tasks/insert-task.ts'
 import { MAX_ATTEMPTS } from '../tasks/plugin-task.ts'
@@ -62,34 +65,41 @@ async function setPaused(
   ctx: RequestContext,
   { part, paused }: { part: PluginPartInput; paused: boolean },
 ): Promise<PluginScheduleInfo> {
-  const { database, requireAdmin, recordChange } = dependencies
+  const { database, requireAdmin } = dependencies
   await requireAdmin(ctx)
   const before = await demandSchedule(database, ctx, part)
   const next = paused ? null : nextRun({ cron: before.cron, timeZone: before.time_zone }, new Date())
-  const row = await database.control
-    .updateTable('plugin_schedule')
-    .set({ paused, ...(next !== null && before.paused && { next_run_at: next }) })
-    .where('tenant_id', '=', ctx.tenant.id)
-    .where('plugin', '=', part.plugin)
-    .where('name', '=', part.name)
-    .returningAll()
-    .executeTakeFirst()
-  if (row === undefined) throw noSchedule(ctx, part)
+  const values = { paused, ...(next !== null && before.paused && { next_run_at: next }) }
   const action = paused ? 'pluginSchedule.pause' : 'pluginSchedule.resume'
-  await recordChange(ctx, { action, id: idOf(part), details: {} })
+  const row = await database.transaction(ctx.tenant.schema, async (trx) => {
+    const set = controlWithin(trx)
+      .updateTable('plugin_schedule')
+      .set(values)
+      .where('tenant_id', '=', ctx.tenant.id)
+      .where('plugin', '=', part.plugin)
+      .where('name', '=', part.name)
+      .returningAll()
+    const changed = await onControlPlane(() => set.executeTakeFirst())
+    if (changed === undefined) throw noSchedule(ctx, part)
+    await insertAdminAudit(trx, ctx, { action, id: idOf(part), details: {} })
+    return changed
+  })
   return toInfo(row, await labelsOf(dependencies, ctx))
 }
 
 async function runNow(dependencies: Dependencies, ctx: RequestContext, { plugin, name }: Row) {
-  const { database, recordChange } = dependencies
+  const { database } = dependencies
   const { schema } = ctx.tenant
   const now = new Date().toISOString()
   const createdBy = actorReference(ctx.actor)
   const task = { id: uuidv7(), plugin, kind: 'schedule' as const, name, depth: 0, createdBy }
-  const written = await insertTask(database.tenant(schema), schema, { ...task, data: { scheduledFor: now } })
-  if (written === 'full') throw tooMany(ctx, plugin)
-  if (written === 'gone') throw noSchedule(ctx, { plugin, name })
-  await recordChange(ctx, { action: 'pluginSchedule.runNow', id: idOf({ plugin, name }), details: { task: task.id } })
+  await database.transaction(schema, async (trx) => {
+    const written = await insertTask(trx, schema, { ...task, data: { scheduledFor: now } })
+    if (written === 'full') throw tooMany(ctx, plugin)
+    if (written === 'gone') throw noSchedule(ctx, { plugin, name })
+    const details = { task: task.id }
+    await insertAdminAudit(trx, ctx, { action: 'pluginSchedule.runNow', id: idOf({ plugin, name }), details })
+  })
   const labels = await labelsOf(dependencies, ctx)
   const { depth: _depth, ...shown } = task
   return {

@@ -4,6 +4,7 @@ import type { PluginTaskInfo, PluginTaskStatus, PluginTasksApi } from '@tenon/sd
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type RawBuilder, sql } from 'kysely'
 import type { AdminTools } from '../access/admin-tools.ts'
+import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { WithContext } from '../identity/with-context.ts'
@@ -54,16 +55,21 @@ async function change(
   ctx: RequestContext,
   { id, action, needed, statement }: TaskChange,
 ): Promise<PluginTaskInfo> {
-  const { database, recordChange } = dependencies
+  const { database } = dependencies
   const { schema } = ctx.tenant
-  const { rows } = await statement(schema, id)
-    .execute(database.tenant(schema))
-    .catch((error: unknown) => {
-      throw isTaken(error) ? keyTaken(ctx) : error
-    })
-  const [row] = rows
-  if (row === undefined) throw await notChanged(database, ctx, { id, needed })
-  await recordChange(ctx, { action, id, details: { plugin: row.plugin, kind: row.kind, name: row.name } })
+  const row = await database.transaction(schema, async (trx) => {
+    const { rows } = await statement(schema, id)
+      .execute(trx)
+      .catch((error: unknown) => {
+        throw isTaken(error) ? keyTaken(ctx) : error
+      })
+    const [changed] = rows
+    if (changed === undefined) return null
+    const { plugin, kind, name } = changed
+    await insertAdminAudit(trx, ctx, { action, id, details: { plugin, kind, name } })
+    return changed
+  })
+  if (row === null) throw await notChanged(database, ctx, { id, needed })
   return toTaskInfo(row, await manifestsOf(dependencies, ctx), ctx.locale)
 }
 

@@ -8,8 +8,9 @@ import type {
   RotateWebhookSecretInput,
 } from '@tenon/sdk/contract/plugin-work'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { type Selectable, sql } from 'kysely'
+import { type Selectable, sql, type UpdateObject } from 'kysely'
 import type { AdminTools } from '../access/admin-tools.ts'
+import { type AdminChange, insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
@@ -52,10 +53,8 @@ export function makePluginWebhooks(dependencies: Dependencies): WithContext<Plug
     },
     async setEnabled(ctx, { enabled, ...part }) {
       await requireAdmin(ctx)
-      const row = await rowOf(database, ctx, part).set({ enabled }).returningAll().executeTakeFirst()
-      if (row === undefined) throw noWebhook(ctx, part)
       const action = enabled ? 'pluginWebhook.enable' : 'pluginWebhook.disable'
-      await dependencies.recordChange(ctx, { action, id: idOf(part), details: {} })
+      const row = await change(database, ctx, { part, values: { enabled }, noted: { action, details: {} } })
       return toInfo(dependencies, ctx, row)
     },
   }
@@ -66,23 +65,20 @@ async function rotateSecret(
   ctx: RequestContext,
   { plugin, name, secret: given, keepPreviousHours = KEEP_HOURS }: RotateWebhookSecretInput,
 ): Promise<RotatedWebhookSecret> {
-  const { database, recordChange, secretBox } = dependencies
+  const { database, secretBox } = dependencies
   const part = { plugin, name }
   const verify = await demandScheme(database, ctx, part)
   const problem = given === undefined ? null : secretProblem(verify, given)
   if (problem !== null) throw inputError(ctx.locale, '/secret', problem)
   const secret = given ?? newWebhookSecret(verify)
   const kept = sql<boolean>`secret is not null and ${keepPreviousHours}::int > 0`
-  const row = await rowOf(database, ctx, part)
-    .set({
-      secret: secretBox.seal(secret),
-      previous_secret: sql<string | null>`case when ${kept} then secret end`,
-      previous_until: sql<Date | null>`case when ${kept} then now() + make_interval(hours => ${keepPreviousHours}::int) end`,
-    })
-    .returningAll()
-    .executeTakeFirst()
-  if (row === undefined) throw noWebhook(ctx, part)
-  await recordChange(ctx, { action: 'pluginWebhook.rotateSecret', id: idOf(part), details: { keepPreviousHours } })
+  const values = {
+    secret: secretBox.seal(secret),
+    previous_secret: sql<string | null>`case when ${kept} then secret end`,
+    previous_until: sql<Date | null>`case when ${kept} then now() + make_interval(hours => ${keepPreviousHours}::int) end`,
+  }
+  const noted = { action: 'pluginWebhook.rotateSecret', details: { keepPreviousHours } }
+  const row = await change(database, ctx, { part, values, noted })
   return { ...(await toInfo(dependencies, ctx, row)), secret }
 }
 
@@ -99,9 +95,26 @@ async function demandScheme(database: Database, ctx: RequestContext, part: Plugi
   return row.verify
 }
 
-function rowOf(database: Database, { tenant }: RequestContext, { plugin, name }: PluginPartInput) {
-  const update = database.tenant(tenant.schema).updateTable('_plugin_webhook')
-  return update.where('plugin', '=', plugin).where('name', '=', name)
+interface WebhookChange {
+  part: PluginPartInput
+  values: UpdateObject<TenantTables, '_plugin_webhook'>
+  noted: Pick<AdminChange, 'action' | 'details'>
+}
+
+/** With its entry in the audit trail, both or neither. */
+function change(database: Database, ctx: RequestContext, { part, values, noted }: WebhookChange): Promise<Row> {
+  return database.transaction(ctx.tenant.schema, async (trx) => {
+    const row = await trx
+      .updateTable('_plugin_webhook')
+      .set(values)
+      .where('plugin', '=', part.plugin)
+      .where('name', '=', part.name)
+      .returningAll()
+      .executeTakeFirst()
+    if (row === undefined) throw noWebhook(ctx, part)
+    await insertAdminAudit(trx, ctx, { ...noted, id: idOf(part) })
+    return row
+  })
 }
 
 async function toInfo(

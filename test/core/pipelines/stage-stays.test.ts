@@ -3,7 +3,6 @@ import type { WorkingCalendar } from '@tenon/sdk/contract/working-calendar'
 import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeRecordChange } from '../../../core/src/audit/make-record-change.ts'
 import { calendarDays } from '../../../core/src/calendars/calendar-day.ts'
 import { makeCalendars } from '../../../core/src/calendars/make-calendars.ts'
 import { makeWorkingTime } from '../../../core/src/calendars/working-time.ts'
@@ -67,7 +66,7 @@ describe.each(DATABASE_KINDS)('stays in stages on %s', (kind) => {
   beforeAll(async () => {
     tenon = await openTestRecords(kind, documentWith(sales()))
     const { requireAdmin } = tenon.access
-    calendars = makeCalendars({ ...tenon, requireAdmin, recordChange: makeRecordChange(tenon) })
+    calendars = makeCalendars({ ...tenon, requireAdmin })
   }, 60_000)
   afterAll(() => tenon?.close())
 

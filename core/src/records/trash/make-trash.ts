@@ -23,7 +23,7 @@ import { readTrashDays, writeTrashDays } from './trash-days.ts'
 const PAGE = 50
 const DAY_MS = 24 * 3_600_000
 
-export type TrashDependencies = ScopeDependencies & RemovingFiles & Pick<AdminTools, 'requireAdmin'>
+export type TrashDependencies = ScopeDependencies & RemovingFiles & AdminTools
 
 /** Makes the verbs over deleted records: what there is, removing one for good, how long they are kept. */
 export function makeTrash(dependencies: TrashDependencies): WithContext<TrashApi> {

@@ -27,8 +27,10 @@ export async function readMissed(
 ): Promise<IdentifiedMessage[] | null> {
   const from = madeAt(lastId)
   if (from === null || Date.now() - from > LONGEST_MINUTES * 60_000) return null
-  // The clock was set back since: what came after it has lower ids.
+  // The clock was set since, by which what came after it has lower ids: it is behind it, or other than the database's was then.
   if (from - Date.now() > MARGIN_SECONDS * 1_000) return null
+  const age = await ageOf(database, schema, lastId)
+  if (age === null || Math.abs(age - (Date.now() - from)) > MARGIN_SECONDS * 1_000) return null
   const outbox = sql.id(schema, '_outbox')
   const { rows } = await sql<{ id: string; message: IdentifiedMessage['message'] }>`
     select o.id, json_build_object('type', o.type, 'entity', o.entity, 'recordId', o.record_id,
@@ -38,13 +40,13 @@ export async function readMissed(
       and o.type like 'record.%'
       and coalesce(o.delivered_at, now()) >= last.occurred_at - make_interval(secs => ${sql.lit(MARGIN_SECONDS)})
     order by o.delivered_at nulls last, o.id limit ${sql.lit(MOST_MESSAGES + 1)}`.execute(database.tenant(schema))
-  if (rows.length > MOST_MESSAGES || !(await isKnown(database, schema, lastId))) return null
-  return rows
+  return rows.length > MOST_MESSAGES ? null : rows
 }
 
-async function isKnown(database: Database, schema: string, id: string): Promise<boolean> {
-  const { rows } = await sql`select 1 from ${sql.id(schema, '_outbox')} where id = ${id}::uuid`.execute(
-    database.tenant(schema),
-  )
-  return rows.length > 0
+/** In milliseconds, by the database's clock; null for an event that is not kept. */
+async function ageOf(database: Database, schema: string, id: string): Promise<number | null> {
+  const { rows } = await sql<{ age: number }>`
+    select (extract(epoch from clock_timestamp() - occurred_at) * 1000)::float8 as age
+    from ${sql.id(schema, '_outbox')} where id = ${id}::uuid`.execute(database.tenant(schema))
+  return rows[0]?.age ?? null
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { entityFile, manifest, openPluginTenant, type PluginTenant } from '../../support/open-plugin-tenant.ts'
@@ -75,5 +76,32 @@ describe.each(DATABASE_KINDS)('whoever comes back to a live stream, on %s', (kin
     const { id } = await parcel('After the clock was set back')
     expect(id < heard.id).toBe(true)
     expect(await missedSince(heard)).toBeNull()
+  })
+
+  test('reads all again where it heard last at a time that the clock shows twice, until that is over', async () => {
+    const start = Date.now() + 7_200_000
+    const at = (milliseconds: number) => {
+      vi.useRealTimers()
+      vi.useFakeTimers({ toFake: ['Date'], now: start + milliseconds })
+    }
+    at(0)
+    expect(await missedSince(await parcel('Before the clock is set'))).toEqual([])
+    at(-120_000)
+    await missedSince(await parcel('Two minutes before what was before it'))
+    // The ids of a process go on for some seconds as if its clock had not moved.
+    at(-100_000)
+    expect(await missedSince(await parcel('Of a time that was there before'))).toBeNull()
+    at(60_000)
+    expect(await missedSince(await parcel('Of a new time'))).not.toBeNull()
+  })
+
+  test('reads all again where the clock of the database says that more time has gone by than that of the process', async () => {
+    const { database } = plugins.tenon
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 4 * 3_600_000 })
+    const later = await parcel('Hours later')
+    expect(await missedSince(later)).not.toBeNull()
+    const events = database.tenant(plugins.tenant.schema).updateTable('_outbox').where('record_id', '=', later.id)
+    await events.set({ occurred_at: sql`occurred_at - interval '40 seconds'` }).execute()
+    expect(await missedSince(later)).toBeNull()
   })
 })

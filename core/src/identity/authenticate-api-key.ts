@@ -16,7 +16,8 @@ interface Dependencies {
 export interface ApiKeyAuthenticator {
   authenticate(key: string, locale: Locale): Promise<Authenticated>
   forget(hash: string): void
-  forgetAll(): void
+  /** Asks again who the keys of a tenant are. */
+  forgetTenant(schema: string): void
 }
 
 /** Turns an API key into an actor with the key's own roles. Refusals are the same whatever is wrong with the key. */
@@ -30,7 +31,8 @@ export function makeAuthenticateApiKey({ database, tenants, cacheMilliseconds }:
       return found
     },
     forget: (hash) => known.delete(hash),
-    forgetAll: known.clear,
+    // Whose a key is that is being looked up is not known yet: it may be one of these, found before it was revoked.
+    forgetTenant: (schema) => known.deleteWhere((found) => found?.tenant.schema === schema),
   }
 }
 

@@ -48,7 +48,7 @@ export function makeAuthenticate(dependencies: Dependencies): Authenticator {
 
   const forgetTenant = (schema: string) => {
     sessions.forgetPeople(schema)
-    keys.forgetAll()
+    keys.forgetTenant(schema)
   }
   return { authenticate, forgetSessions: sessions.forget, forgetKey: keys.forget, forgetTenant }
 }

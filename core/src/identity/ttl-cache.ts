@@ -4,11 +4,15 @@ export interface TtlCache<T> {
   delete(key: string): void
   /** Of all keys that begin so. */
   deleteAll(prefix: string): void
+  /** Of all values of which that holds, and of those that are still being loaded. */
+  deleteWhere(holds: (value: T) => boolean): void
   clear(): void
 }
 
 interface Entry<T> {
   value: Promise<T>
+  /** The same, once it is there. */
+  loaded: { value: T } | null
   until: number
 }
 
@@ -33,10 +37,15 @@ export function makeTtlCache<T>(milliseconds: number): TtlCache<T> {
   }
 
   function remember(key: string, load: () => Promise<T>): Promise<T> {
-    const entry: Entry<T> = { value: load(), until: Date.now() + milliseconds }
-    entry.value.catch(() => {
-      if (entries.get(key) === entry) entries.delete(key)
-    })
+    const entry: Entry<T> = { value: load(), loaded: null, until: Date.now() + milliseconds }
+    entry.value.then(
+      (value) => {
+        entry.loaded = { value }
+      },
+      () => {
+        if (entries.get(key) === entry) entries.delete(key)
+      },
+    )
     entries.delete(key)
     entries.set(key, entry)
     awaitOld()
@@ -52,6 +61,9 @@ export function makeTtlCache<T>(milliseconds: number): TtlCache<T> {
     delete: (key) => void entries.delete(key),
     deleteAll(prefix) {
       for (const key of entries.keys()) if (key.startsWith(prefix)) entries.delete(key)
+    },
+    deleteWhere(holds) {
+      for (const [key, { loaded }] of entries) if (loaded === null || holds(loaded.value)) entries.delete(key)
     },
     clear: () => entries.clear(),
   }

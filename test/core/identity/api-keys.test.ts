@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { ACCESS_CHANNEL } from '../../../core/src/access/announce-rights.ts'
+import { createTenant } from '../../../core/src/db/create-tenant.ts'
 import { hashSecret } from '../../../core/src/identity/hash-secret.ts'
 import { contextOf, openTestIdentity, type TestIdentity } from './open-test-identity.ts'
 
@@ -74,4 +77,55 @@ test('staff may neither make nor list nor revoke keys', async () => {
   ]) {
     await expect(attempt()).rejects.toMatchObject({ code: 'FORBIDDEN' })
   }
+})
+
+test('changed rights of one tenant have its own keys looked up again, and no other tenant’s', async () => {
+  const { database, tenant, identity } = opened
+  const other = await createTenant(database, { slug: 'other', name: 'Other' })
+  const abroad = contextOf(other, { kind: 'user', id: opened.userId, name: 'Ada', roles: ['admin'] })
+  const [own, foreign] = [
+    await identity.apiKeys.create(opened.admin, { name: 'Own', roles: ['staff'] }),
+    await identity.apiKeys.create(abroad, { name: 'Foreign', roles: ['staff'] }),
+  ]
+  const namesOf = async () => [(await authenticate(own.key)).actor.name, (await authenticate(foreign.key)).actor.name]
+  expect(await namesOf()).toEqual(['Own', 'Foreign'])
+  // What only whoever looks again can know.
+  const rename = database.control.updateTable('api_key').where('id', 'in', [own.id, foreign.id])
+  await rename.set({ name: 'Renamed' }).execute()
+  expect(await namesOf()).toEqual(['Own', 'Foreign'])
+  const tell = (schema: string) => sql`select pg_notify(${ACCESS_CHANNEL}, ${schema})`.execute(database.control)
+  await tell(tenant.schema)
+  await expect.poll(namesOf).toEqual(['Renamed', 'Foreign'])
+  await tell(other.schema)
+  await expect.poll(namesOf).toEqual(['Renamed', 'Renamed'])
+})
+
+test('a key that was being looked up when it was revoked by another process is not kept', async () => {
+  const { database, tenant, identity } = opened
+  const { id, key } = await identity.apiKeys.create(opened.admin, { name: 'Looked up', roles: ['staff'] })
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+  const { promise: found, resolve: hasFound } = Promise.withResolvers<void>()
+  // The last that is done of looking a key up.
+  const { updateTable } = database.control
+  const control = vi.spyOn(database.control, 'updateTable').mockImplementationOnce(((table: 'api_key') => {
+    const update = updateTable.call(database.control, table)
+    const execute = () => {
+      hasFound()
+      return held
+    }
+    vi.spyOn(update, 'set').mockReturnValue({ where: () => ({ where: () => ({ execute }) }) } as never)
+    return update
+  }) as never)
+  const first = authenticate(key)
+  await found
+  control.mockRestore()
+  await database.control.updateTable('api_key').set({ revoked_at: new Date() }).where('id', '=', id).execute()
+  const told: string[] = []
+  const stop = await database.listen(ACCESS_CHANNEL, (schema) => void told.push(schema))
+  await sql`select pg_notify(${ACCESS_CHANNEL}, ${tenant.schema})`.execute(database.control)
+  await expect.poll(() => told).toEqual([tenant.schema])
+  letGo()
+  await first
+  await expect(authenticate(key)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+  await stop()
 })

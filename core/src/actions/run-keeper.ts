@@ -62,7 +62,7 @@ export function makeRunKeeper({ database, table, leave }: KeeperDependencies): R
     async cancel({ tenant }, { id, told }) {
       await sql`
         with cancelled as (
-          update ${sql.id(tenant.schema, table)} set status = 'cancelled', ended_at = now()
+          update ${sql.id(tenant.schema, table)} set status = 'cancelled', ended_at = now(), error = null
           where id = ${id}::uuid and status = 'running' returning id
         )
         select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify({ schema: tenant.schema, message: told })})

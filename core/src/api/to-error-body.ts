@@ -2,7 +2,7 @@ import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/loc
 import { TenonError, type TenonErrorBody, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
-import { isConnectionLost } from '../db/is-connection-lost.ts'
+import { passingTrouble } from '../db/passing-trouble.ts'
 import { envelopeError } from './envelope-error.ts'
 
 export interface ErrorAnswer {
@@ -59,16 +59,6 @@ const CODE_BY_ERROR: Record<string, EdgeCode> = {
   // A text that PostgreSQL cannot hold, of which a request's own place did not say so before.
   '22021': 'BAD_REQUEST',
   '22P05': 'BAD_REQUEST',
-  // The database is busy.
-  '40001': 'UNAVAILABLE',
-  '40P01': 'UNAVAILABLE',
-  '57014': 'UNAVAILABLE',
-  '55P03': 'UNAVAILABLE',
-  // Its disk or a quota is full, an I/O failure, its memory.
-  '53000': 'UNAVAILABLE',
-  '53100': 'UNAVAILABLE',
-  '53200': 'UNAVAILABLE',
-  '58030': 'UNAVAILABLE',
 }
 
 type EdgeCode = Extract<
@@ -76,15 +66,11 @@ type EdgeCode = Extract<
   'NOT_FOUND' | 'BAD_REQUEST' | 'PAYLOAD_TOO_LARGE' | 'UNAVAILABLE' | 'INTERNAL' | 'RATE_LIMITED'
 >
 
-/** A limit on files, which PostgreSQL has no code for as it has for a full disk. */
-const NO_ROOM = /^could not (extend|write|create) file/
-
 function codeOf(error: unknown): EdgeCode {
-  const { code, statusCode, message } = error as { code?: unknown; statusCode?: unknown; message?: unknown }
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
   const known = typeof code === 'string' && Object.hasOwn(CODE_BY_ERROR, code) ? CODE_BY_ERROR[code] : undefined
   if (known) return known
-  if (isConnectionLost(error)) return 'UNAVAILABLE'
-  if (code === 'XX000' && NO_ROOM.test(String(message))) return 'UNAVAILABLE'
+  if (passingTrouble(error) !== null) return 'UNAVAILABLE'
   if (statusCode === 404) return 'NOT_FOUND'
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? 'BAD_REQUEST' : 'INTERNAL'
 }

@@ -79,7 +79,7 @@ export async function noteOutcomes(
         and exists (select 1 from ${sql.id(schema, '_bulk_run')} r where r.id = b.run and r.worker = ${worker}::uuid)
       returning b.state
     ), changed as (
-      update ${sql.id(schema, '_bulk_run')} set touched_at = now(), attempts = 0, done = done + ${counted('done')},
+      update ${sql.id(schema, '_bulk_run')} set touched_at = now(), attempts = 0, error = null, done = done + ${counted('done')},
         refused = refused + ${counted('refused')}, skipped = skipped + ${counted('skipped')}
       where id = ${run}::uuid and worker = ${worker}::uuid returning *
     )

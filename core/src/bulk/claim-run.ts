@@ -1,8 +1,11 @@
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
+import { givenUpError } from '../actions/given-up-error.ts'
+import { leftState } from '../actions/left-state.ts'
 import { isAlive } from '../actions/run-rows.ts'
 import type { RunOrigin } from '../db/bulk-tables.ts'
 import type { Database } from '../db/database.ts'
+import type { PassingTrouble } from '../db/passing-trouble.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { settleRows } from './settle-rows.ts'
 
@@ -41,15 +44,21 @@ export async function giveUpRuns(database: Database, schema: string): Promise<vo
     .execute()
   for (const { id: run } of lost) {
     await settleRows(database, { schema, run })
-    await sql`update ${sql.id(schema, '_bulk_run')} set status = 'interrupted', ended_at = touched_at, worker = null
+    await sql`update ${sql.id(schema, '_bulk_run')} set status = 'interrupted', ended_at = touched_at, worker = null,
+        error = ${givenUpError()}
       where id = ${run}::uuid and status = 'running' and not (${isAlive()})`.execute(db)
   }
 }
 
-/** Leaves a run to whoever comes next, at once: its process ends in peace. */
-export async function leaveRun(database: Database, schema: string, held: { run: string; worker: string }) {
-  await sql`update ${sql.id(schema, '_bulk_run')} set worker = null, touched_at = now() - interval '10 minutes'
-    where id = ${held.run}::uuid and worker = ${held.worker}::uuid and status = 'running'`.execute(
-    database.tenant(schema),
-  )
+interface LeftRun {
+  run: string
+  worker: string
+  /** Missing: its process ends in peace. */
+  trouble?: PassingTrouble
+}
+
+/** Leaves a run to whoever comes next. */
+export async function leaveRun(database: Database, schema: string, { run, worker, trouble = 'lost' }: LeftRun) {
+  await sql`update ${sql.id(schema, '_bulk_run')} set ${leftState(trouble)}
+    where id = ${run}::uuid and worker = ${worker}::uuid and status = 'running'`.execute(database.tenant(schema))
 }

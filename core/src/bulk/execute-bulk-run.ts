@@ -4,7 +4,7 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { isConnectionLost } from '../db/is-connection-lost.ts'
+import { passingTrouble } from '../db/passing-trouble.ts'
 import type { FindRecords } from '../records/find-records.ts'
 import type { RecordOutcome } from '../records/many/record-outcome.ts'
 import type { BulkFacts } from './begin-bulk-run.ts'
@@ -40,8 +40,8 @@ export type ExecuteBulkRun = (ctx: RequestContext, execution: Execution) => Prom
 
 /**
  * Makes the function that changes a run's records to the end, batch by batch, and writes down what became of each. It never
- * rejects. A run that another process has taken up, or that is left to one, as where the connection to the database is
- * lost, is not ended.
+ * rejects. A run that another process has taken up, or that is left to one, as where the database is lost, full or busy, is
+ * not ended.
  */
 export function makeExecuteBulkRun(dependencies: ExecuteDependencies): ExecuteBulkRun {
   const { database, onError } = dependencies
@@ -58,8 +58,8 @@ export function makeExecuteBulkRun(dependencies: ExecuteDependencies): ExecuteBu
     } catch (error) {
       if (error instanceof TakenUp || ctx.signal.aborted) return
       if (!(error instanceof TenonError)) onError(error)
-      // Whoever reaches the database goes on with it.
-      if (isConnectionLost(error)) return leaveRun(database, ctx.tenant.schema, held).catch(onError)
+      const trouble = passingTrouble(error)
+      if (trouble !== null) return leaveRun(database, ctx.tenant.schema, { ...held, trouble }).catch(onError)
       const text = error instanceof TenonError ? error.message : textIn(UNFORESEEN, ctx.locale)
       await settleRows(database, { schema: ctx.tenant.schema, run: run.id }).catch(onError)
       await noteEnd(db, ctx, { ...held, status: 'failed', error: text }).catch(onError)

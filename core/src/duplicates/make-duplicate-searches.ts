@@ -59,7 +59,7 @@ export function makeDuplicateSearches(ground: SearchesGround) {
       if (search.actor !== actorReference(ctx.actor)) await access.requireAdmin(ctx)
       await dbOf(ctx)
         .updateTable('_duplicate_search')
-        .set({ status: 'cancelled', ended_at: new Date() })
+        .set({ status: 'cancelled', ended_at: new Date(), error: null })
         .where('id', '=', search.id)
         .where('status', '=', 'running')
         .execute()

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { watchRuns } from '../actions/watch-runs.ts'
 import type { TenantRef } from '../context/request-context.ts'
-import { isConnectionLost } from '../db/is-connection-lost.ts'
+import { passingTrouble } from '../db/passing-trouble.ts'
 import { makeSearchBatch, type SearchGround } from './search-batch.ts'
 import { claimSearch, type HeldSearch, leaveSearch, noteSearch, SEARCH_CHANNEL } from './search-rows.ts'
 
@@ -28,8 +28,8 @@ export function makeSearchWorker({ onError, ...ground }: SearchGround & { onErro
       await leaveSearch(db, tenant.schema, held)
     } catch (error) {
       if (!(error instanceof TenonError)) onError(error)
-      // Whoever reaches the database goes on with it.
-      if (isConnectionLost(error)) return await leaveSearch(db, tenant.schema, held)
+      const trouble = passingTrouble(error)
+      if (trouble !== null) return await leaveSearch(db, tenant.schema, { ...held, trouble })
       const text = error instanceof TenonError ? error.message : null
       const change = sql`ended_at = now(), error = ${text}::text, status = case when status = 'running' then 'failed' else status end`
       await noteSearch(db, tenant, { ...held, change })

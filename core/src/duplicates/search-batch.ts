@@ -57,7 +57,7 @@ export function makeSearchBatch({ database, ...dependencies }: SearchGround) {
       )
       const isFull = sql`(select count(*) from ${table} where search = ${held.id}::uuid) >= ${sql.lit(MOST_PAIRS)}`
       const isEnd = rows.length < size ? sql`true` : isFull
-      const change = sql`attempts = 0, looked = looked + ${rows.length}::int, crowded = crowded + ${crowded}::int,
+      const change = sql`attempts = 0, error = null, looked = looked + ${rows.length}::int, crowded = crowded + ${crowded}::int,
         after = coalesce(${rows.at(-1)?.id ?? null}::uuid, after), "full" = ${isFull},
         ended_at = case when ${isEnd} then coalesce(ended_at, now()) else ended_at end,
         status = case when status = 'running' and ${isEnd} then 'done' else status end`

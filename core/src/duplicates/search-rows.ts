@@ -1,7 +1,10 @@
 import type { DuplicateSearch } from '@tenon/sdk/contract/duplicates-api'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { givenUpError } from '../actions/given-up-error.ts'
+import { leftState } from '../actions/left-state.ts'
 import { isAlive } from '../actions/run-rows.ts'
 import type { TenantRef } from '../context/request-context.ts'
+import type { PassingTrouble } from '../db/passing-trouble.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { LIVE_CHANNEL } from '../events/channels.ts'
 
@@ -42,7 +45,8 @@ export async function readSearch(
 /** Takes up a search of which nothing was heard for a minute; null where there is none. One that never got on is given up. */
 export async function claimSearch(db: Db, schema: string, worker: string) {
   const table = sql.id(schema, '_duplicate_search')
-  await sql`update ${table} set status = 'interrupted', ended_at = touched_at, worker = null
+  await sql`update ${table} set status = 'interrupted', ended_at = touched_at, worker = null,
+      error = ${givenUpError()}
     where status = 'running' and not (${isAlive()}) and attempts >= ${MAX_ATTEMPTS}::int`.execute(db)
   const { rows } = await sql<{ id: string }>`
     with silent as (select id from ${table} where status = 'running' and not (${isAlive()})
@@ -70,8 +74,12 @@ export async function noteSearch(
   return rows[0]?.status === 'running'
 }
 
-/** Leaves a search to whoever comes next, at once. */
-export async function leaveSearch(db: Db, schema: string, { id, worker }: HeldSearch): Promise<void> {
-  await sql`update ${sql.id(schema, '_duplicate_search')} set worker = null, touched_at = now() - interval '10 minutes'
+/** Leaves a search to whoever comes next. `trouble` missing: its process ends in peace. */
+export async function leaveSearch(
+  db: Db,
+  schema: string,
+  { id, worker, trouble = 'lost' }: HeldSearch & { trouble?: PassingTrouble },
+): Promise<void> {
+  await sql`update ${sql.id(schema, '_duplicate_search')} set ${leftState(trouble)}
     where id = ${id}::uuid and worker = ${worker}::uuid and status = 'running'`.execute(db)
 }

@@ -191,7 +191,7 @@ export class BulkDialog extends StudioElement {
   #renderContent(task: BulkTask) {
     const run = this.#follower?.run ?? null
     if (this.phase === 'end' && run) return this.#renderEnd(run)
-    const reached = run && { total: run.total, done: run.done + run.refused + run.skipped, message: null }
+    const reached = run && { total: run.total, done: run.done + run.refused + run.skipped, message: run.error }
     // What was filled in stays where it is meanwhile, for a run that could not begin.
     const question =
       task.kind === 'undo' || task.kind === 'import'

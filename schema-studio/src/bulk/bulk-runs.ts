@@ -10,7 +10,7 @@ export function bulkRuns({ client }: Pick<AppServices, 'client'>): RunSource<Bul
     hear(message) {
       if (message.type !== 'bulk.progress') return null
       const { run: id, status, total, done, refused, skipped } = message
-      return { id, status, news: { total, done, refused, skipped } }
+      return { id, status, news: { total, done, refused, skipped, error: null } }
     },
   }
 }

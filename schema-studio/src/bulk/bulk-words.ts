@@ -24,6 +24,7 @@ export function bulkWords(run: BulkRun, locale: Locale): string {
   const reached = done + refused + skipped
   return [
     ...(status === 'failed' ? [run.error ?? translate(locale, 'bulkFailed')] : []),
+    ...(status === 'interrupted' && run.error !== null ? [run.error] : []),
     ...(stopped
       ? [translate(locale, status === 'cancelled' ? 'bulkCancelled' : 'bulkInterrupted', { done: reached, total })]
       : []),

@@ -10,7 +10,7 @@ export function searchWords(search: DuplicateSearch | null, count: number, local
   const percent = new Intl.NumberFormat(locale, { style: 'percent' }).format(share)
   const date = formatDate(startedAt.slice(0, 10), locale)
   const parts = [translate(locale, WORDS[status], { percent, count, name, date })]
-  if (status === 'failed' && error !== null) parts.push(error)
+  if (status !== 'done' && error !== null) parts.push(error)
   if (crowded) parts.push(translate(locale, 'duplicatesCrowded'))
   if (full) parts.push(translate(locale, 'duplicatesFull'))
   return parts.join(' ')

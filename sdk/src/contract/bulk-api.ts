@@ -78,7 +78,7 @@ export interface BulkRun {
   done: number
   refused: number
   skipped: number
-  /** Why it failed. */
+  /** Why it failed, or what it waits for. */
   error: string | null
   startedAt: string
   endedAt: string | null

@@ -86,7 +86,7 @@ export interface DuplicateSearch {
   crowded: boolean
   /** More were found than are kept: the search ended there. */
   full: boolean
-  /** Why it failed; null where nothing can be said of it. */
+  /** Why it failed, or what it waits for; null where nothing can be said of it. */
   error: string | null
   startedAt: string
   endedAt: string | null

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { makeDuplicateSearches } from '../../../core/src/duplicates/make-duplicate-searches.ts'
@@ -39,5 +40,36 @@ test('a search for duplicates whose connection to the database is lost is left t
   expect(await next.verbs.search(admin, asked)).toMatchObject({ status: 'done' })
   expect((await next.verbs.groups(admin, asked)).count).toBe(1)
   expect(faults).toMatchObject([{ message: 'Connection terminated unexpectedly' }])
+  await next.close()
+})
+
+test('a search that finds no room in the database says so, is taken up later, and then says nothing of it', async () => {
+  const searches = makeDuplicateSearches({ ...tenon, onError: () => undefined })
+  const { transaction } = tenon.database
+  const full = vi.fn()
+  let begun = false
+  tenon.database.transaction = async (schema, work) => {
+    if (begun) {
+      full()
+      throw Object.assign(new Error('No space left on device'), { code: '53100' })
+    }
+    begun = true
+    return transaction(schema, work)
+  }
+  const asked = { entity: 'person', rule: 'code' }
+  await searches.verbs.startSearch(admin, asked)
+  await vi.waitFor(() => expect(full).toHaveBeenCalled(), { timeout: 20_000 })
+  tenon.database.transaction = transaction
+  await searches.close()
+  const waiting = { status: 'running', error: expect.stringContaining('no room') }
+  expect(await searches.verbs.search(admin, asked)).toMatchObject(waiting)
+  const next = makeDuplicateSearches({ ...tenon, onError: () => undefined })
+  await next.goOn(tenon.tenant)
+  expect(await next.verbs.search(admin, asked)).toMatchObject(waiting)
+  await sql`update ${sql.id(tenon.tenant.schema, '_duplicate_search')} set touched_at = now() - interval '2 minutes'`.execute(
+    tenon.database.control,
+  )
+  await next.goOn(tenon.tenant)
+  expect(await next.verbs.search(admin, asked)).toMatchObject({ status: 'done', error: null })
   await next.close()
 })

@@ -18,8 +18,8 @@ export async function connectTest(url: string): Promise<pg.Client> {
 interface Place {
   /** With its schema. */
   table: string
-  change: 'update' | 'delete'
-  /** Condition over `old`. */
+  change: 'insert' | 'update' | 'delete'
+  /** Condition over `old`; of a new row over `new`. */
   row: string
 }
 

@@ -15,7 +15,7 @@ export async function connectTest(url: string): Promise<pg.Client> {
   return client
 }
 
-interface Place {
+export interface Place {
   /** With its schema. */
   table: string
   change: 'insert' | 'update' | 'delete'

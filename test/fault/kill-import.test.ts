@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPostgresDatabase } from '../support/open-test-database.ts'
 import { killStartedProcesses } from '../support/start-process.ts'
-import { connectTest, killAtRow } from './kill-at.ts'
+import { connectTest, killAtRow, type Place } from './kill-at.ts'
 import { type ServedTenon, startServedTenon } from './served-tenon.ts'
 
 const SLOW = 180_000
@@ -42,7 +42,7 @@ describe('an import of a file whose process is killed with -9', () => {
     return `Name,Website\n${lines.join('\n')}\n`
   }
 
-  const PLACES = {
+  const PLACES: Record<string, (name: string) => Place> = {
     // The fourth batch of a hundred.
     'as it makes a record': (name: string) => ({ table: 'account', change: 'insert', row: `new.name = '${name} 350'` }),
     'as it changes one': (name: string) => ({ table: 'account', change: 'update', row: `old.name = '${name} 50'` }),
@@ -50,7 +50,7 @@ describe('an import of a file whose process is killed with -9', () => {
     'before it has noted what it has made': () => {
       return { table: '_bulk_row', change: 'update', row: `(old.input ->> 'line')::int = 352` }
     },
-  } as const
+  }
 
   test.each(Object.entries(PLACES))(
     '%s is finished by the next process: each row once, and none lost',

@@ -16,7 +16,8 @@ export interface LeakKit {
   world: readonly WorldRow[]
   people: readonly string[]
   call(verb: string, input: object): Promise<Answer>
-  ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: object): Promise<Answer>
+  /** A text is sent as the file that it is. */
+  ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: object | string): Promise<Answer>
   expectNothingHidden(oracle: Oracle, answer: Answer, question?: string): void
   actor(): Actor
   become(actor: Actor): void

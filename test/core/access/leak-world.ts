@@ -92,24 +92,41 @@ const choice = (...values: string[]) => ({
   options: values.map((value) => ({ value, label: { en: value } })),
 })
 
+/** By which records of an entity are taken for the same thing: the value of a field that many share. */
+export const DUPLICATES = { firm: 'area', order: 'kind' } as const satisfies Record<Entity, string>
+
+const duplicates = (entity: Entity) => ({
+  duplicates: [
+    { name: 'same', label: { en: 'Same' }, match: [{ field: DUPLICATES[entity], by: 'exact' }], onWrite: 'warn' },
+  ],
+})
+
 /** A plugin with the two entities. */
 export const LEAK_PLUGIN = {
   'plugin.json': manifest('leak'),
-  'entities/firm.schema.json': entityFile('firm', {
-    name: { fieldType: 'text', searchable: true },
-    secret: { fieldType: 'text', searchable: true },
-    pin: { fieldType: 'text', sensitive: true },
-    area: choice('east', 'west'),
-    worth: { fieldType: 'money', currency: 'USD' },
-    double: { fieldType: 'formula', formula: 'worth * 2' },
-  }),
-  'entities/order.schema.json': entityFile('order', {
-    name: { fieldType: 'text', searchable: true },
-    memo: { fieldType: 'text', searchable: true },
-    amount: { fieldType: 'money', currency: 'USD' },
-    kind: choice('new', 'old', 'odd'),
-    firm: { fieldType: 'reference', reference: { entity: 'firm', onDelete: 'restrict' } },
-    twice: { fieldType: 'formula', formula: 'amount * 2' },
-    firmSecret: { fieldType: 'lookup', lookup: 'firm.secret' },
-  }),
+  'entities/firm.schema.json': entityFile(
+    'firm',
+    {
+      name: { fieldType: 'text', searchable: true },
+      secret: { fieldType: 'text', searchable: true },
+      pin: { fieldType: 'text', sensitive: true },
+      area: choice('east', 'west'),
+      worth: { fieldType: 'money', currency: 'USD' },
+      double: { fieldType: 'formula', formula: 'worth * 2' },
+    },
+    duplicates('firm'),
+  ),
+  'entities/order.schema.json': entityFile(
+    'order',
+    {
+      name: { fieldType: 'text', searchable: true },
+      memo: { fieldType: 'text', searchable: true },
+      amount: { fieldType: 'money', currency: 'USD' },
+      kind: choice('new', 'old', 'odd'),
+      firm: { fieldType: 'reference', reference: { entity: 'firm', onDelete: 'restrict' } },
+      twice: { fieldType: 'formula', formula: 'amount * 2' },
+      firmSecret: { fieldType: 'lookup', lookup: 'firm.secret' },
+    },
+    duplicates('order'),
+  ),
 }

@@ -12,7 +12,10 @@ export const serverSession = {
   },
 
   async signOut(): Promise<void> {
-    await post('/api/auth/sign-out', {})
+    const response = await post('/api/auth/sign-out', {})
+    // Of a session that has ended, there is nothing left to end.
+    if (response.ok || response.status === 400 || response.status === 401) return
+    throw new TenonError({ code: response.status === 429 ? 'RATE_LIMITED' : 'UNAVAILABLE', message: '' })
   },
 
   /** Makes the first admin with the token of the one-time link. */

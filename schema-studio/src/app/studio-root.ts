@@ -5,7 +5,7 @@ import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import { answerFileLinks } from '@tenon/web-components/events/file-link-event'
-import { css, html, nothing } from 'lit'
+import { html, nothing } from 'lit'
 import { DraftStore } from '../draft/draft-store.ts'
 import { PersonalStore } from '../views/personal-store.ts'
 import { ActionDialogs } from './action-dialogs.ts'
@@ -13,14 +13,17 @@ import type { AppServices } from './app-services.ts'
 import { Commands } from './commands.ts'
 import type { ConfirmDialog } from './confirm-dialog.ts'
 import { errorText, hasCode } from './error-text.ts'
+import { keepFocus } from './keep-focus.ts'
 import { LiveHub } from './live-hub.ts'
 import { localeStore } from './locale-store.ts'
 import { MoveDialogs } from './move-dialogs.ts'
 import { readOnlyModel } from './read-only-model.ts'
 import { Router } from './router.ts'
 import { serverSession } from './server-session.ts'
+import { SessionFetch } from './session-fetch.ts'
 import { Shortcuts } from './shortcuts.ts'
 import { StudioElement } from './studio-element.ts'
+import { studioRootStyles } from './studio-root.styles.ts'
 import { tenantStore } from './tenant-store.ts'
 import type { ToastRegion } from './toast-region.ts'
 import { viewAsStore } from './view-as-store.ts'
@@ -35,21 +38,7 @@ type Phase = 'starting' | 'signedOut' | 'ready' | 'failed'
 
 /** The whole application: finds out who is there, then shows the shell, the sign-in page or what went wrong. */
 export class StudioRoot extends StudioElement {
-  static override styles = [
-    StudioElement.styles,
-    css`
-      .expired {
-        width: 100%;
-        max-width: none;
-        height: 100%;
-        max-height: none;
-        margin: 0;
-        padding: 0;
-        border: 0;
-        background: transparent;
-      }
-    `,
-  ]
+  static override styles = [StudioElement.styles, studioRootStyles]
   static override properties = {
     phase: { state: true },
     app: { state: true },
@@ -65,7 +54,10 @@ export class StudioRoot extends StudioElement {
   readonly #commands = new Commands()
   readonly #actions = new ActionDialogs(() => this.renderRoot)
   readonly #moves = new MoveDialogs(() => this.renderRoot)
+  readonly #fetch = retryingFetch()
+  #sessionFetch = this.#makeSessionFetch()
   #client: TenonClient = this.#makeClient()
+  #giveFocusBack: () => void = () => undefined
   #live: LiveHub | null = null
   readonly #drafts = new DraftStore(() => this.#client)
   readonly #personal = new PersonalStore(() => this.#client)
@@ -87,24 +79,29 @@ export class StudioRoot extends StudioElement {
     void this.#start()
   }
 
-  readonly #fetch = retryingFetch()
+  #makeSessionFetch(): SessionFetch {
+    return new SessionFetch(this.#fetch, () => this.#expire())
+  }
 
   #makeClient(): TenonClient {
     return createTenonClient(this.#clientOptions())
   }
 
-  #clientOptions(): Parameters<typeof createTenonClient>[0] {
+  #clientOptions({ fetch }: Pick<SessionFetch, 'fetch'> = this.#sessionFetch): Parameters<typeof createTenonClient>[0] {
     return {
       baseUrl: '',
       locale: localeStore.get(),
       headers: { ...tenantStore.headers(), ...viewAsStore.headers() },
-      fetch: async (...request) => {
-        const response = await this.#fetch(...request)
-        // The page stays as it is beneath the sign-in, so nothing that somebody typed is lost.
-        if (response.status === 401 && this.phase === 'ready') this.expired = true
-        return response
-      },
+      fetch,
     }
+  }
+
+  /** The page stays as it is beneath the sign-in, so nothing that somebody typed is lost. */
+  #expire(): boolean {
+    if (this.phase !== 'ready') return false
+    if (!this.expired) this.#giveFocusBack = keepFocus()
+    this.expired = true
+    return true
   }
 
   async #start(): Promise<void> {
@@ -212,18 +209,35 @@ export class StudioRoot extends StudioElement {
 
   async #signedIn(): Promise<void> {
     const previous = this.app?.session.user.id
-    const session = this.expired ? await this.#client.session.me().catch(() => null) : null
-    if (session && session.user.id === previous) {
-      this.expired = false
-      return
-    }
+    // Not by a client whose requests wait for this very answer.
+    const asking = createTenonClient(this.#clientOptions({ fetch: this.#fetch }))
+    const session = this.expired ? await asking.session.me().catch(() => null) : null
+    const isSame = session !== null && session.user.id === previous
     this.expired = false
+    if (isSame) {
+      this.#sessionFetch.goOn()
+      await this.updateComplete
+      return this.#giveFocusBack()
+    }
+    this.#endSession()
     this.phase = 'starting'
     await this.#start()
   }
 
+  #endSession(): void {
+    this.#sessionFetch.end()
+    this.#sessionFetch = this.#makeSessionFetch()
+    this.#client = this.#makeClient()
+  }
+
   async #signOut(): Promise<void> {
-    await serverSession.signOut().catch(() => undefined)
+    try {
+      await serverSession.signOut()
+    } catch (error) {
+      // Whoever reads that they are signed out leaves the machine to others.
+      return this.app?.toast({ tone: 'critical', text: errorText(error, this.locale) })
+    }
+    this.#endSession()
     tenantStore.forget()
     this.#live?.close()
     this.app = null

@@ -194,6 +194,15 @@ export class ActionDialog extends StudioElement {
     this.#hide()
   }
 
+  async #stop(): Promise<void> {
+    this.problem = null
+    try {
+      await this.#follower?.cancel()
+    } catch (error) {
+      this.problem = errorText(error, this.locale)
+    }
+  }
+
   #askToDiscard(): Promise<boolean> {
     return this.app.confirm({
       title: this.t('discardTitle'),
@@ -231,7 +240,8 @@ export class ActionDialog extends StudioElement {
     }
     // The form stays where it is meanwhile: what was filled in is there again should nothing have been done.
     return html`<div class="question" ?hidden=${this.phase !== 'ask'}>${this.#renderQuestion(action)}</div>
-      ${this.phase === 'ask' ? nothing : renderProgress(run ?? null, this.locale)}`
+      ${this.phase === 'ask' ? nothing : renderProgress(run ?? null, this.locale)}
+      ${this.problem ? html`<div class="notice critical" role="alert"><p>${this.problem}</p></div>` : nothing}`
   }
 
   #renderQuestion(action: ModelViewAction) {
@@ -251,8 +261,7 @@ export class ActionDialog extends StudioElement {
               @tenon-submit=${() => void this.#submit()}
             ></tenon-value-form>`
           : nothing
-      }
-      ${this.problem ? html`<div class="notice critical" role="alert"><p>${this.problem}</p></div>` : nothing}`
+      }`
   }
 
   #renderButtons({ action }: ActionTask) {
@@ -264,7 +273,7 @@ export class ActionDialog extends StudioElement {
         <button
           class="button"
           ?disabled=${!this.#follower?.isRunning || this.#follower.isCancelling}
-          @click=${() => void this.#follower?.cancel()}
+          @click=${() => void this.#stop()}
         >
           ${this.t('cancelRun')}
         </button>`

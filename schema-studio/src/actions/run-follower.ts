@@ -56,15 +56,22 @@ export class RunFollower<Run extends { id: string; status: string }> {
     }
   }
 
-  /** Asks the run to end, and waits for how far it came. Where that fails, it is followed on. */
+  /** Asks the run to end, and waits for how far it came. Rejects where that cannot be asked; it is followed on then. */
   async cancel(): Promise<void> {
     const { run } = this
     if (!run || !this.isRunning || this.isCancelling) return
     this.isCancelling = true
     this.#onChange()
-    const cancelled = await this.#source.cancel(run.id).catch(() => run)
-    this.isCancelling = false
-    this.#take(cancelled)
+    try {
+      this.#take(await this.#source.cancel(run.id))
+    } catch (error) {
+      // What it did meanwhile was not heard.
+      this.#take(run)
+      throw error
+    } finally {
+      this.isCancelling = false
+      this.#onChange()
+    }
   }
 
   stop(): void {

@@ -1,5 +1,6 @@
 import type { ActionTask } from '../actions/action-task.ts'
 import type { BulkTask } from '../bulk/bulk-task.ts'
+import type { RecentTask } from '../bulk/recent-task.ts'
 import type { ImportTask } from '../imports/import-task.ts'
 import type { AppServices } from './app-services.ts'
 
@@ -37,10 +38,25 @@ export class ActionDialogs {
     await dialog.open(task)
   }
 
+  async openRecent(app: AppServices, task: RecentTask): Promise<void> {
+    await import('../bulk/recent-runs.ts')
+    const dialog = document.createElement('studio-recent-runs')
+    dialog.app = app
+    this.#root().append(dialog)
+    await dialog.open(task)
+  }
+
+  /** Follows what the person has begun on a page that has gone: a reload ends no run, nor its progress and the way back. */
+  async recallRuns(app: AppServices): Promise<void> {
+    const runs = await app.client.bulk.recent({}).catch(() => [])
+    const running = runs.filter(({ status }) => status === 'running')
+    await Promise.all(running.map((run) => this.openBulk(app, { kind: 'recall', entity: run.entity, run })))
+  }
+
   /** Gives the dialogs that are there a newer model or language. */
   update(app: AppServices): void {
     for (const dialog of this.#root().querySelectorAll<OpenDialog>(
-      'studio-action-dialog, studio-bulk-dialog, studio-import-dialog',
+      'studio-action-dialog, studio-bulk-dialog, studio-import-dialog, studio-recent-runs',
     ))
       dialog.app = app
   }

@@ -6,6 +6,7 @@ import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { ActionTask } from '../actions/action-task.ts'
 import type { BulkTask } from '../bulk/bulk-task.ts'
+import type { RecentTask } from '../bulk/recent-task.ts'
 import type { DraftStore } from '../draft/draft-store.ts'
 import type { ImportTask } from '../imports/import-task.ts'
 import type { MoveAnswer, MoveQuestion } from '../moves/move-question.ts'
@@ -47,6 +48,8 @@ export interface AppServices {
   openBulk(task: BulkTask): void
   /** Asks for a file, and what its columns become, and imports it. */
   openImport(task: ImportTask): void
+  /** Shows what the person has imported and changed of an entity in one go lately. */
+  openRecent(task: RecentTask): void
   /** Leads through a move that the pipeline does not allow as it is. */
   askMove(question: MoveQuestion): Promise<MoveAnswer>
   /** Reads the model again, such as after publishing. */

@@ -18,6 +18,7 @@ import { LiveHub } from './live-hub.ts'
 import { localeStore } from './locale-store.ts'
 import { MoveDialogs } from './move-dialogs.ts'
 import { readOnlyModel } from './read-only-model.ts'
+import { refuseDrops } from './refuse-drops.ts'
 import { Router } from './router.ts'
 import { serverSession } from './server-session.ts'
 import { SessionFetch } from './session-fetch.ts'
@@ -75,6 +76,7 @@ export class StudioRoot extends StudioElement {
     super.connectedCallback()
     this.untilRemoved(this.#router.start())
     this.untilRemoved(this.#shortcuts.start())
+    this.untilRemoved(refuseDrops())
     this.untilRemoved(localeStore.subscribe(() => this.#changeLocale()))
     void this.#start()
   }
@@ -113,6 +115,7 @@ export class StudioRoot extends StudioElement {
       await personal
       this.#open(session, model, plugins)
       void this.#personal.loadRecords()
+      if (this.app && !this.app.looksAsOther) void this.#actions.recallRuns(this.app)
     } catch (error) {
       if (hasCode(error, 'FORBIDDEN') && viewAsStore.current() !== null) viewAsStore.end()
       else if (hasCode(error, 'UNAUTHENTICATED')) this.phase = 'signedOut'
@@ -156,6 +159,7 @@ export class StudioRoot extends StudioElement {
       openAction: (task) => this.#opening((app) => this.#actions.open(app, task)),
       openBulk: (task) => this.#opening((app) => this.#actions.openBulk(app, task)),
       openImport: (task) => this.#opening((app) => this.#actions.openImport(app, task)),
+      openRecent: (task) => this.#opening((app) => this.#actions.openRecent(app, task)),
       askMove: async (question) => (this.app ? this.#moves.ask(this.app, question) : { kind: 'left' }),
       reloadModel: () => this.#reloadModel(),
       reloadPlugins: () => this.#reloadPlugins(),

@@ -12,6 +12,7 @@ import { keepFocus } from '../app/keep-focus.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { bulkRuns } from './bulk-runs.ts'
 import type { BulkTask } from './bulk-task.ts'
+import { bulkTitle } from './bulk-title.ts'
 import { bulkWords, canBeUndone, wentThrough } from './bulk-words.ts'
 import './bulk-question.ts'
 import './bulk-report.ts'
@@ -57,6 +58,7 @@ export class BulkDialog extends StudioElement {
     this.#giveFocusBack = keepFocus()
     this.task = task
     if (task.kind === 'undo') return this.#follow(() => this.app.client.bulk.undo({ id: task.run.id }))
+    if (task.kind === 'recall') return this.#recall(task.run)
     if (task.kind === 'import') {
       await this.#follow(async () => task.run)
       // Who began it has waited already.
@@ -66,6 +68,26 @@ export class BulkDialog extends StudioElement {
     await this.#show()
     await this.#question?.updateComplete
     this.#question?.focusFirst()
+  }
+
+  /** Whoever comes back is told that it goes on, and may look; one that has ended is shown at once. */
+  async #recall(run: BulkRun): Promise<void> {
+    this.#isBehind = run.status === 'running'
+    await this.#follow(async () => run)
+    if (this.phase === 'run')
+      this.app.toast({ text: this.t('bulkGoesOn', { what: this.#title }), action: this.#toLook() })
+  }
+
+  get #title(): string {
+    return this.task ? bulkTitle({ kind: kindOf(this.task), entity: this.task.entity }, this.app) : ''
+  }
+
+  #toLook() {
+    const run = () => {
+      this.#isBehind = false
+      void this.#show()
+    }
+    return { label: this.t('showResult'), run }
   }
 
   get #dialog() {
@@ -129,7 +151,9 @@ export class BulkDialog extends StudioElement {
 
   #end(run: BulkRun): void {
     const text = bulkWords(run, this.locale)
-    if (wentThrough(run)) {
+    // Of what had ended before, somebody asks to see the result.
+    const isAsked = this.task?.kind === 'recall' && !this.#isBehind
+    if (wentThrough(run) && !isAsked) {
       const undo = run.operation.kind !== 'undo' && canBeUndone(run)
       const action = { label: this.t('undo'), run: () => this.#undo(run) }
       this.app.toast({ tone: 'positive', text, ...(undo && { action }) })
@@ -137,7 +161,7 @@ export class BulkDialog extends StudioElement {
       return
     }
     if (!this.#isBehind) return void this.#show()
-    this.app.toast({ text, action: { label: this.t('showResult'), run: () => this.#show() } })
+    this.app.toast({ text, action: this.#toLook() })
   }
 
   #undo(run: BulkRun): void {
@@ -167,6 +191,15 @@ export class BulkDialog extends StudioElement {
     this.#hide()
   }
 
+  async #stop(): Promise<void> {
+    this.problem = null
+    try {
+      await this.#follower?.cancel()
+    } catch (error) {
+      this.problem = errorText(error, this.locale)
+    }
+  }
+
   override render() {
     const { task } = this
     if (!task) return html`<dialog></dialog>`
@@ -177,15 +210,10 @@ export class BulkDialog extends StudioElement {
         this.#requestClose()
       }}
     >
-      <div class="head"><h2 id="title">${this.#title(task)}</h2></div>
+      <div class="head"><h2 id="title">${this.#title}</h2></div>
       <div class="content">${this.#renderContent(task)}</div>
       <div class="actions">${this.#renderButtons(task)}</div>
     </dialog>`
-  }
-
-  #title({ kind, entity }: BulkTask): string {
-    const plural = this.text(this.app.model.entities[entity]?.pluralLabel ?? '')
-    return this.t(TITLES[kind], { plural })
   }
 
   #renderContent(task: BulkTask) {
@@ -193,22 +221,22 @@ export class BulkDialog extends StudioElement {
     if (this.phase === 'end' && run) return this.#renderEnd(run)
     const reached = run && { total: run.total, done: run.done + run.refused + run.skipped, message: run.error }
     // What was filled in stays where it is meanwhile, for a run that could not begin.
-    const question =
-      task.kind === 'undo' || task.kind === 'import'
-        ? nothing
-        : html`<div class="question" ?hidden=${this.phase !== 'ask'}>
+    const question = isBegun(task)
+      ? nothing
+      : html`<div class="question" ?hidden=${this.phase !== 'ask'}>
             ${
               task.kind === 'merge'
                 ? html`<studio-merge-question .app=${this.app} .task=${task}></studio-merge-question>`
                 : html`<studio-bulk-question .app=${this.app} .task=${task}></studio-bulk-question>`
             }
-            ${this.problem === null ? nothing : html`<div class="notice critical" role="alert"><p>${this.problem}</p></div>`}
           </div>`
-    return html`${question} ${this.phase === 'run' ? renderProgress(reached, this.locale) : nothing}`
+    return html`${question} ${this.phase === 'run' ? renderProgress(reached, this.locale) : nothing}
+    ${this.problem === null ? nothing : html`<div class="notice critical" role="alert"><p>${this.problem}</p></div>`}`
   }
 
   #renderEnd(run: BulkRun) {
-    const tone = run.status === 'failed' || run.status === 'interrupted' ? 'critical' : 'caution'
+    const isBad = run.status === 'failed' || run.status === 'interrupted'
+    const tone = isBad ? 'critical' : wentThrough(run) ? '' : 'caution'
     return html`<div class="notice ${tone}" role="alert"><p>${bulkWords(run, this.locale)}</p></div>
       <studio-bulk-report .app=${this.app} .run=${run}></studio-bulk-report>`
   }
@@ -220,7 +248,7 @@ export class BulkDialog extends StudioElement {
         <button
           class="button"
           ?disabled=${!this.#follower?.isRunning || this.#follower.isCancelling}
-          @click=${() => void this.#follower?.cancel()}
+          @click=${() => void this.#stop()}
         >
           ${this.t('cancelRun')}
         </button>`
@@ -241,17 +269,6 @@ export class BulkDialog extends StudioElement {
   }
 }
 
-const TITLES = {
-  update: 'bulkChangeTitle',
-  assign: 'bulkAssignTitle',
-  tag: 'bulkTagTitle',
-  delete: 'bulkDeleteTitle',
-  restore: 'bulkRestoreTitle',
-  merge: 'bulkMergeTitle',
-  import: 'bulkImportTitle',
-  undo: 'bulkUndoTitle',
-} as const
-
 const BUTTONS = {
   update: 'bulkDoChange',
   assign: 'bulkDoAssign',
@@ -261,7 +278,17 @@ const BUTTONS = {
   merge: 'mergeDo',
   import: 'importDo',
   undo: 'undo',
+  recall: 'showResult',
 } as const
+
+/** What it is about: of a run that is looked at again, what that did. */
+function kindOf(task: BulkTask): BulkRun['operation']['kind'] {
+  return task.kind === 'recall' ? task.run.operation.kind : task.kind
+}
+
+function isBegun({ kind }: BulkTask): boolean {
+  return kind === 'undo' || kind === 'import' || kind === 'recall'
+}
 
 customElements.define('studio-bulk-dialog', BulkDialog)
 

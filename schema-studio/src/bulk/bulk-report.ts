@@ -6,6 +6,7 @@ import { errorText } from '../app/error-text.ts'
 import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import { wentThrough } from './bulk-words.ts'
 
 const PAGE = 50
 
@@ -75,7 +76,7 @@ export class BulkReportList extends StudioElement {
     if (this.rows === null) return html`<span class="skeleton"></span>`
     return html`${this.rows.length === 0 ? nothing : this.#renderRows(this.rows)}
       ${this.next === null ? nothing : html`<button class="button" @click=${() => void this.#read()}>${this.t('loadMore')}</button>`}
-      ${this.run.operation.kind === 'import' ? this.#renderLeftRows() : nothing}
+      ${this.run.operation.kind === 'import' && !wentThrough(this.run) ? this.#renderLeftRows() : nothing}
       <a class="button quiet" href=${`/api/v1/bulk-runs/${this.run.id}/report.csv`} download>
         ${icon('download')} ${this.t('bulkReportFile')}
       </a>`

@@ -24,9 +24,11 @@ export type BulkTask = {
   /** Begun already, by its own dialog. */
   | { kind: 'import'; run: BulkRun }
   | { kind: 'undo'; run: BulkRun }
+  /** Begun earlier, on a page that has gone: followed behind, or its result shown. */
+  | { kind: 'recall'; run: BulkRun }
 )
 
-export type AskedTask = Exclude<BulkTask, { kind: 'undo' | 'merge' | 'import' }>
+export type AskedTask = Exclude<BulkTask, { kind: 'undo' | 'merge' | 'import' | 'recall' }>
 
 /** All that the list shows, as the API takes it. */
 export function shownTarget({

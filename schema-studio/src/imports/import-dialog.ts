@@ -5,7 +5,7 @@ import { html, nothing } from 'lit'
 import { actionDialogStyles } from '../actions/action-dialog.styles.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
-import { errorText } from '../app/error-text.ts'
+import { errorText, hasCode } from '../app/error-text.ts'
 import { keepFocus } from '../app/keep-focus.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
@@ -60,10 +60,16 @@ export class ImportDialog extends StudioElement {
     this.element<HTMLElement>('.choose')?.focus()
   }
 
-  async #take(file: File | undefined): Promise<void> {
+  async #take(files: FileList | null | undefined): Promise<void> {
+    const [file, another] = files ?? []
     if (!file || !this.task || this.busy === 'start') return
+    this.#file?.stop()
     this.#file = new ImportFile(this.app, this.task.entity, file)
-    this.checked = null
+    Object.assign(this, { checked: null, busy: null })
+    if (another) {
+      this.problem = this.t('importOneFile')
+      return
+    }
     if (this.#file.isTooLarge) {
       this.problem = this.t('importTooLarge', { most: formatBytes(IMPORT_LIMITS.bytes, this.locale) })
       return
@@ -85,9 +91,17 @@ export class ImportDialog extends StudioElement {
       if (checked === null || file !== this.#file) return
       this.checked = checked
     } catch (error) {
-      this.problem = errorText(error, this.locale)
+      const words = await this.#words(error, file)
+      if (file !== this.#file) return
+      this.problem = words
     }
     this.busy = null
+  }
+
+  /** A file that cannot be read is told apart from a server that cannot be reached: both send nothing. */
+  async #words(error: unknown, file: ImportFile): Promise<string> {
+    const isLost = hasCode(error, 'UNAVAILABLE') && !(await file.isReadable())
+    return isLost ? this.t('importUnreadable') : errorText(error, this.locale)
   }
 
   async #start(): Promise<void> {
@@ -101,7 +115,7 @@ export class ImportDialog extends StudioElement {
       this.app.openBulk({ kind: 'import', entity: task.entity, run, ...(task.onEnd && { onEnd: task.onEnd }) })
       this.#leave()
     } catch (error) {
-      this.problem = errorText(error, this.locale)
+      this.problem = await this.#words(error, this.#file)
       this.busy = null
     }
   }
@@ -123,14 +137,12 @@ export class ImportDialog extends StudioElement {
         event.preventDefault()
         if (this.busy !== 'start') this.#leave()
       }}
+      @dragover=${(event: DragEvent) => this.#drag(event, true)}
+      @dragleave=${(event: DragEvent) => this.#drag(event, false)}
+      @drop=${(event: DragEvent) => this.#drag(event, false)}
     >
       <div class="head"><h2 id="title">${this.t('bulkImportTitle', { plural })}</h2></div>
-      <div
-        class="content"
-        @dragover=${(event: DragEvent) => this.#drag(event, true)}
-        @dragleave=${(event: DragEvent) => this.#drag(event, false)}
-        @drop=${(event: DragEvent) => this.#drag(event, false)}
-      >
+      <div class="content">
         ${this.problem === null ? nothing : html`<div class="notice critical" role="alert"><p>${this.problem}</p></div>`}
         ${checked ? this.#renderChecked(checked, task) : this.#renderChoice()}
         <input type="file" hidden tabindex="-1" accept=".csv,.tsv,.txt,text/csv" @change=${this.#chosen} />
@@ -144,16 +156,16 @@ export class ImportDialog extends StudioElement {
 
   #chosen = (event: Event) => {
     const input = event.target as HTMLInputElement
-    const [file] = input.files ?? []
+    const taken = this.#take(input.files)
     // The same file may be chosen again, once it is mended.
     input.value = ''
-    void this.#take(file)
+    void taken
   }
 
   #drag(event: DragEvent, over: boolean): void {
     event.preventDefault()
     this.over = over
-    if (event.type === 'drop') void this.#take(event.dataTransfer?.files[0])
+    if (event.type === 'drop') void this.#take(event.dataTransfer?.files)
   }
 
   #renderChoice() {

@@ -31,6 +31,21 @@ export class ImportFile {
     return this.file.size > IMPORT_LIMITS.bytes
   }
 
+  /** False for a folder, and for what was changed, moved or deleted since it was chosen: a browser sends none of these. */
+  async isReadable(): Promise<boolean> {
+    try {
+      await this.file.slice(0, 1).arrayBuffer()
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** Another file was chosen. */
+  stop(): void {
+    this.#asking?.abort()
+  }
+
   /** What an import would make of it; by a guess where nothing is chosen. Null where something else was asked meanwhile. */
   async check(choice: ImportChoice | null): Promise<CheckedImport | null> {
     this.#asking?.abort()

@@ -33,6 +33,12 @@ export const installSheetStyles = css`
     margin-bottom: var(--tenon-space-3);
     font-size: var(--tenon-font-size-sm);
   }
+  /* Enlarged twice, it would leave half of the sheet to what is to be read. */
+  @media (max-height: 479px) {
+    .go {
+      position: static;
+    }
+  }
   @media (max-width: 479px) {
     .about {
       grid-template-columns: minmax(0, 1fr);

@@ -1,4 +1,4 @@
-import type { EditChoices } from '@tenon/sdk/contract/edit-conflict'
+import type { EditChoices, EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { CataloguePlugin, PluginPreview, PreviewedPackage } from '@tenon/sdk/contract/plugins-api'
 import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -9,11 +9,13 @@ import { errorText, hasCode } from '../app/error-text.ts'
 import { sheetStyles } from '../app/sheet.styles.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import type { ConflictsChosenEvent } from '../conflicts/conflict-list.ts'
+import { keptChoices } from '../conflicts/kept-choices.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import type { StagesAnsweredEvent } from '../pages/stage-questions.ts'
-import { fittingAnswer, stagesAnswered } from '../pages/stages-answered.ts'
+import { fittingAnswer } from '../pages/stages-answered.ts'
 import { agreedGrants, type GrantDraft, isDoubtful, needsSettings } from './grant-draft.ts'
+import { hasOpenConflict, installBlocked } from './install-blocked.ts'
 import { installSheetStyles } from './install-sheet.styles.ts'
 import { installWords } from './install-words.ts'
 import { pluginStyles } from './plugin.styles.ts'
@@ -72,6 +74,8 @@ export class InstallSheet extends StudioElement {
   declare goingBack: boolean
   declare stages: StageAnswer
   readonly #noSettings = {}
+  /** Conflicts that were last shown: whoever closes the sheet, or is told of a newer state, has chosen among these. */
+  #seen: readonly EditConflict[] = []
 
   constructor() {
     super()
@@ -90,6 +94,7 @@ export class InstallSheet extends StudioElement {
   }
 
   async open(plugin: CataloguePlugin, version: string): Promise<void> {
+    if (plugin.id !== this.plugin?.id) this.choices = {}
     this.plugin = plugin
     await this.updateComplete
     const dialog = this.element<HTMLDialogElement>('dialog')
@@ -98,7 +103,7 @@ export class InstallSheet extends StudioElement {
   }
 
   async #look(version: string): Promise<void> {
-    Object.assign(this, { version, preview: null, failure: null, refusal: null, choices: {} })
+    Object.assign(this, { version, preview: null, failure: null, refusal: null })
     Object.assign(this, { trusting: false, consent: false, goingBack: false })
     try {
       const preview = await this.app.client.plugins.preview({ id: this.plugin?.id ?? '', version })
@@ -106,6 +111,8 @@ export class InstallSheet extends StudioElement {
       if (this.version !== version) return
       this.grants = new Map()
       this.stages = fittingAnswer(preview.plan.stages, {})
+      this.choices = keptChoices(this.choices, { before: this.#seen, now: preview.conflicts })
+      this.#seen = preview.conflicts
       this.preview = preview
     } catch (error) {
       if (this.version === version) this.failure = errorText(error, this.locale)
@@ -265,26 +272,17 @@ export class InstallSheet extends StudioElement {
   }
 
   #renderGo(preview: PluginPreview) {
-    const { packages, plan, isDowngrade, conflicts } = preview
+    const { packages, plan, isDowngrade } = preview
     const doubtful = packages.some(isDoubtful)
-    const isOpen = conflicts.some(({ path }) => this.choices[path] === undefined)
-    const backwards = isDowngrade && !this.goingBack
-    const blocked =
-      backwards ||
-      isOpen ||
-      !stagesAnswered(plan.stages, this.stages) ||
-      plan.blockers.length > 0 ||
-      (doubtful && !this.trusting) ||
-      (plan.needsConsent && !this.consent)
     const { go, going } = installWords(preview)
     const label = this.busy ? this.t(going) : this.t(go, { version: this.version })
     return html`<div class="go">
       ${doubtful ? this.#renderAgreement('trusting', 'installAnyway') : nothing}
       ${isDowngrade ? this.#renderAgreement('goingBack', 'agreeToDowngrade') : nothing}
       ${plan.needsConsent ? this.#renderAgreement('consent', 'consentToUpgrade') : nothing}
-      ${isOpen ? html`<p class="help">${this.t('conflictsFirst')}</p>` : nothing}
+      ${hasOpenConflict(preview, this) ? html`<p class="help">${this.t('conflictsFirst')}</p>` : nothing}
       <div role="alert">${this.refusal ? html`<p class="error">${this.refusal}</p>` : nothing}</div>
-      <button class="button primary" ?disabled=${blocked || this.busy}>${icon('download')} ${label}</button>
+      <button class="button primary" ?disabled=${installBlocked(preview, this) || this.busy}>${icon('download')} ${label}</button>
     </div>`
   }
 

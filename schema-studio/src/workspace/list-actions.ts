@@ -5,6 +5,7 @@ import type { ActionTarget } from '../actions/action-task.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { localeStore } from '../app/locale-store.ts'
 import type { AskedTask } from '../bulk/bulk-task.ts'
+import { changesMany } from '../bulk/changes-many.ts'
 import { translate } from '../locales/translate.ts'
 
 type RecordList = HTMLElementTagNameMap['tenon-record-list']
@@ -60,6 +61,11 @@ export class ListActions {
     app.openImport({ entity, onEnd: () => this.#refresh() })
   }
 
+  recent(): void {
+    const { app, entity } = this.#place()
+    app.openRecent({ entity, onEnd: () => this.#refresh() })
+  }
+
   #refresh(): void {
     const { list } = this.#place()
     list?.clearSelection()
@@ -79,6 +85,9 @@ export class ListActions {
       ...onList.map((action) => this.#command(action, hint, () => this.runOnList(action))),
       ...(app.model.entities[entity]?.access.create
         ? [{ icon: 'upload', label: translate(localeStore.get(), 'importOpen'), hint, run: () => this.import() }]
+        : []),
+      ...(changesMany(app, entity)
+        ? [{ icon: 'clock', label: translate(localeStore.get(), 'bulkRecentOpen'), hint, run: () => this.recent() }]
         : []),
     ])
   }

@@ -189,6 +189,7 @@ export class ListPage extends StudioElement {
       onPipeline: (pipeline) => this.#choosePipeline(pipeline),
       onCreate: () => this.#create(),
       onImport: () => this.#actions.import(),
+      onRecent: () => this.#actions.recent(),
     })
   }
 

@@ -5,6 +5,7 @@ import type { AppServices } from '../app/app-services.ts'
 import { localeStore } from '../app/locale-store.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { boardPath, duplicatesPath, trashPath } from '../app/route.ts'
+import { changesMany } from '../bulk/changes-many.ts'
 import { icon } from '../icons/icon.ts'
 import { translate } from '../locales/translate.ts'
 import { boardMemory } from './board-memory.ts'
@@ -24,6 +25,7 @@ interface ListHeader {
   onPipeline(pipeline: string | null): void
   onCreate(): void
   onImport(): void
+  onRecent(): void
 }
 
 /** A list's title, its views as tabs, and what can be done with the list as a whole. */
@@ -44,7 +46,7 @@ export function renderListHeader(header: ListHeader) {
       ...(board ? [{ label: translate(locale, 'board'), path: boardPath(board.name), current: false }] : []),
     ],
     actions: html`${renderDuplicates(entity, schema)} ${schema.access.delete ? renderTrash(entity) : nothing}
-      ${schema.access.create ? renderImport(header) : nothing}
+      ${schema.access.create ? renderImport(header) : nothing} ${changesMany(app, entity) ? renderRecent(header) : nothing}
       <studio-pipeline-select
         with-all
         .label=${translate(locale, 'pipelineFilter')}
@@ -73,6 +75,13 @@ function renderImport({ onImport }: ListHeader) {
   const label = translate(localeStore.get(), 'importOpen')
   return html`<button class="button quiet icon" title=${label} aria-label=${label} aria-haspopup="dialog" @click=${onImport}>
     ${icon('upload')}
+  </button>`
+}
+
+function renderRecent({ onRecent }: ListHeader) {
+  const label = translate(localeStore.get(), 'bulkRecentOpen')
+  return html`<button class="button quiet icon" title=${label} aria-label=${label} aria-haspopup="dialog" @click=${onRecent}>
+    ${icon('clock')}
   </button>`
 }
 

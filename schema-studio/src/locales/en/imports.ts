@@ -26,6 +26,7 @@ export const importsEn = {
   importLine: 'Line {line}',
   importMatch: 'Find records that are there already by',
   importMatchNone: 'Do not look: every row is a new record',
+  importOneFile: 'One file at a time, please: choose or drop a single one.',
   importOpen: 'Import…',
   importRowRefused:
     'Of the first rows, {count} cannot be imported as {count|it is|they are}. You can start all the same: they are told afterwards and can be mended.',
@@ -33,4 +34,6 @@ export const importsEn = {
   importSemicolon: 'semicolon',
   importTab: 'tab',
   importTooLarge: 'The file is larger than {most}, the most that can be imported: split it into several files.',
+  importUnreadable:
+    'The file cannot be read: it is a folder, or was changed, moved or deleted since you chose it. Choose it again.',
 } as const

@@ -27,10 +27,12 @@ export const importsZh: Record<keyof typeof importsEn, string> = {
   importLine: '第 {line} 行',
   importMatch: '按以下字段查找已有记录',
   importMatchNone: '不查找：每行都是新记录',
+  importOneFile: '一次只能导入一个文件：请只选择或拖放一个。',
   importOpen: '导入…',
   importRowRefused: '前几行中有 {count} 行目前无法导入。您仍可开始：之后会列出这些行，修改后可再次导入。',
   importSample: '前几行',
   importSemicolon: '分号',
   importTab: '制表符',
   importTooLarge: '文件超过可导入的上限 {most}：请拆分为多个文件。',
+  importUnreadable: '无法读取该文件：它是文件夹，或在选择之后被修改、移动或删除。请重新选择。',
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { systemContext } from '../../core/src/context/system-context.ts'
@@ -156,5 +159,76 @@ test('a file of thousands of rows is followed and stopped, says how far it came,
     .waitFor()
   await picture(page, 'import-audit')
   expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('a run goes on over a reload, which says so and leads to its progress, and its result is there for later', async () => {
+  const { page, go, violations, context } = await studio.open()
+  await go('/e/account')
+  await page.getByRole('button', { name: 'Import…' }).click()
+  const rows = Array.from({ length: 20_000 }, (_, at) => `Again ${at},${at === 7 ? 'no address' : ''}`)
+  await choose(page, `Name,Website\n${rows.join('\n')}\n`, 'again.csv')
+  await dialog(page).getByRole('button', { name: 'Import 20,000 rows' }).click()
+  await dialog(page).getByRole('progressbar').waitFor()
+  await page.reload()
+  await page.getByText('Import Accounts: this is still under way.').waitFor()
+  expect(await dialog(page).count()).toBe(0)
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await dialog(page).getByRole('progressbar').waitFor()
+  // It cannot be asked to stop, and says so where that was asked.
+  await page.route('**/bulk.cancel', (route) => route.abort())
+  await dialog(page).getByRole('button', { name: 'Stop' }).click()
+  await dialog(page).getByRole('alert').filter({ hasText: 'could not be reached' }).waitFor()
+  await picture(page, 'import-recalled')
+  expect(await axeViolations(page)).toEqual([])
+  await page.unroute('**/bulk.cancel')
+  await dialog(page).getByRole('button', { name: 'Stop' }).click()
+  const ended = dialog(page).getByText(/^Stopped after [\d,]+ of 20,000\. [\d,]+ records imported\. 1 refused\.$/)
+  await ended.waitFor()
+  const words = (await ended.textContent()) ?? ''
+  await page.reload()
+  await page.locator('studio-shell main h1').waitFor()
+  await page.getByRole('button', { name: 'Recent imports and changes' }).press('Enter')
+  const again = dialog(page).getByRole('listitem').filter({ hasText: 'Import Accounts – again.csv' })
+  await again.getByText(words).waitFor()
+  await picture(page, 'import-recent')
+  expect(await axeViolations(page)).toEqual([])
+  await again.getByRole('button', { name: 'Show: Import Accounts – again.csv' }).press('Enter')
+  await dialog(page).getByText('Line 9').waitFor()
+  await dialog(page).getByRole('link', { name: 'Rows that were not imported' }).waitFor()
+  await dialog(page).getByRole('button', { name: 'Undo' }).waitFor()
+  expect(await violations()).toEqual([])
+  await context.close()
+}, 240_000)
+
+test('files dropped beside what takes them leave the page as it is, and a file that is gone is told from a lost server', async () => {
+  const { page, go, context } = await studio.open()
+  await go('/e/account')
+  const drop = (selector: string, names: string[]) =>
+    page.locator(selector).evaluate((target, files) => {
+      const data = new DataTransfer()
+      for (const name of files) data.items.add(new File(['Name\nDropped\n'], name))
+      const init = { bubbles: true, composed: true, cancelable: true, dataTransfer: data }
+      return ['dragover', 'drop'].map((type) => {
+        const event = new DragEvent(type, init)
+        target.dispatchEvent(event)
+        return event.defaultPrevented
+      })
+    }, names)
+  expect(await drop('studio-shell main h1', ['one.csv'])).toEqual([true, true])
+  await page.getByRole('button', { name: 'Import…' }).click()
+  await dialog(page).getByRole('button', { name: 'Choose a file' }).waitFor()
+  expect(await drop('studio-import-dialog .head', ['one.csv', 'two.csv'])).toEqual([true, true])
+  await dialog(page).getByRole('alert').filter({ hasText: 'One file at a time' }).waitFor()
+  expect(await drop('studio-import-dialog .actions', ['one.csv'])).toEqual([true, true])
+  await dialog(page).getByRole('button', { name: 'Import 1 row' }).waitFor()
+  const folder = mkdtempSync(join(tmpdir(), 'tenon-import-'))
+  writeFileSync(join(folder, 'gone.csv'), 'Name\nGone\n')
+  await dialog(page).locator('input[type=file]').setInputFiles(join(folder, 'gone.csv'))
+  await dialog(page).getByText('gone.csv').waitFor()
+  rmSync(folder, { recursive: true })
+  await dialog(page).getByRole('button', { name: 'Import 1 row' }).click()
+  await dialog(page).getByRole('alert').filter({ hasText: 'The file cannot be read' }).waitFor()
+  expect(await found(page, 'Gone')).toBe(0)
   await context.close()
 })

@@ -241,6 +241,8 @@ export const controlStyles = css`
     color: var(--tenon-text);
     font-size: var(--tenon-font-size-sm);
     font-weight: var(--tenon-weight-medium);
+    /* A word without an end would stand in the next column. */
+    overflow-wrap: anywhere;
   }
   .required {
     color: var(--tenon-critical-text);

@@ -218,13 +218,21 @@ export class DuplicatesPage extends StudioElement {
       </div>
       <p role="status">${searchWords(this.search ?? null, this.count, this.locale)}</p>
       ${this.search?.status === 'running' ? html`<progress max="1" value=${this.search.share} aria-label=${this.t('duplicatesSearch')}></progress>` : nothing}
-      ${this.failure ? html`<p class="help" role="alert">${errorText(this.failure, this.locale)}</p>` : nothing}
+      ${
+        this.failure
+          ? html`<p class="help" role="alert">${errorText(this.failure, this.locale)}</p>
+              <button class="button dense" @click=${() => void this.#open()}>${this.t('tryAgain')}</button>`
+          : nothing
+      }
       ${this.#renderGroups()}`
   }
 
   #renderButton() {
     if (this.search?.status === 'running') {
-      const stop = () => void this.#follower?.cancel()
+      const stop = () =>
+        void this.#follower?.cancel().catch((error: unknown) => {
+          this.failure = error
+        })
       return html`<button class="button" ?disabled=${this.#follower?.isCancelling === true} @click=${stop}>${this.t('duplicatesStop')}</button>`
     }
     const start = () => void this.#follow(() => this.app.client.duplicates.startSearch(this.#asked))

@@ -95,7 +95,12 @@ export class ApprovalList extends StudioElement {
   }
 
   #renderContent(approvals: MoveApproval[] | null) {
-    if (this.failure !== null) return html`<div class="notice critical" role="alert"><p>${this.failure}</p></div>`
+    if (this.failure !== null) {
+      return html`<div class="notice critical" role="alert">
+        <p>${this.failure}</p>
+        <button class="button" @click=${() => void this.#load()}>${this.t('tryAgain')}</button>
+      </div>`
+    }
     if (approvals === null) return html`<span class="skeleton"></span>`
     if (approvals.length === 0) return html`<p>${this.empty}</p>`
     return approvals.map(

@@ -4,6 +4,7 @@ import { formatDateTime, formatRelative } from '@tenon/web-components/value/form
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
+import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 
 const LOOK_AGAIN_MS = 1_000
@@ -33,15 +34,17 @@ export class ErasureList extends StudioElement {
       }
     `,
   ]
-  static override properties = { app: { attribute: false }, runs: { state: true } }
+  static override properties = { app: { attribute: false }, runs: { state: true }, failure: { state: true } }
   declare app: AppServices
   declare runs: ErasureRun[] | null
+  declare failure: string | null
   #timer: ReturnType<typeof setTimeout> | undefined
   #followed = new Set<string>()
 
   constructor() {
     super()
     this.runs = null
+    this.failure = null
   }
 
   override connectedCallback(): void {
@@ -55,8 +58,10 @@ export class ErasureList extends StudioElement {
     clearTimeout(this.#timer)
     try {
       this.runs = await this.app.client.privacy.erasures({})
-    } catch {
-      // The panel above says why; what was read stays.
+      this.failure = null
+    } catch (error) {
+      // What was read stays.
+      this.failure = errorText(error, this.locale)
       return
     }
     const open = this.runs.filter(({ status }) => status === 'running').map(({ id }) => id)
@@ -68,6 +73,12 @@ export class ErasureList extends StudioElement {
 
   override render() {
     const { runs } = this
+    if (!runs && this.failure !== null) {
+      return html`<div class="notice critical" role="alert">
+        <p>${this.failure}</p>
+        <button class="button" @click=${() => void this.follow()}>${this.t('tryAgain')}</button>
+      </div>`
+    }
     if (!runs) return html`<span class="skeleton"></span>`
     return html`<section aria-labelledby="erasures">
       <h2 id="erasures">${this.t('erasures')}</h2>

@@ -28,6 +28,8 @@ export const fieldTableStyles = css`
     display: flex;
     gap: 6px;
     align-items: center;
+    white-space: normal;
+    overflow-wrap: anywhere;
   }
   .open {
     padding: 0;

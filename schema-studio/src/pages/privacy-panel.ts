@@ -82,6 +82,7 @@ export class PrivacyPanel extends StudioElement {
   declare busy: boolean
   declare toHold: PersonRecord | null
   #last: FindPersonInput | null = null
+  #attempted: () => Promise<void> = async () => undefined
 
   constructor() {
     super()
@@ -105,6 +106,7 @@ export class PrivacyPanel extends StudioElement {
   async #attempt(work: () => Promise<void>): Promise<void> {
     this.busy = true
     this.failure = null
+    this.#attempted = work
     try {
       await work()
     } catch (error) {
@@ -185,7 +187,12 @@ export class PrivacyPanel extends StudioElement {
         <input class="input" name="known" required maxlength="320" autocomplete="off" aria-label=${this.t('privacyBy')} />
         <button class="button primary" ?disabled=${this.busy}>${this.t('privacyFind')}</button>
       </form>
-      <div role="alert">${this.failure ? html`<p class="error">${this.failure}</p>` : nothing}</div>
+      <div role="alert">${
+        this.failure
+          ? html`<p class="error">${this.failure}</p>
+              <button class="button dense" @click=${() => void this.#attempt(this.#attempted)}>${this.t('tryAgain')}</button>`
+          : nothing
+      }</div>
       ${this.found ? this.#renderFound(this.found) : nothing} ${this.holds.length > 0 ? this.#renderHolds() : nothing}
       <studio-erasure-list .app=${this.app} @studio-erasure-ended=${() => void this.#again()}></studio-erasure-list>
       <studio-erase-dialog

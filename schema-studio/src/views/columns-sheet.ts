@@ -22,6 +22,9 @@ export interface ColumnsTask {
   canChangeView: boolean
 }
 
+/** More fields than these are searched rather than read. */
+const SEEN_AT_ONCE = 15
+
 const COMMON = [
   'ownerId',
   'createdAt',
@@ -42,22 +45,25 @@ export class ColumnsSheet extends StudioElement {
     chosen: { state: true },
     dragged: { state: true },
     over: { state: true },
+    sought: { state: true },
   }
   declare app: AppServices
   declare task: ColumnsTask | null
   declare chosen: ListColumnChoice[]
   declare dragged: string | null
   declare over: string | null
+  /** What the labels of the other fields are to have in them. */
+  declare sought: string
   #returnFocus: HTMLElement | null = null
 
   constructor() {
     super()
-    Object.assign(this, { task: null, chosen: [], dragged: null, over: null })
+    Object.assign(this, { task: null, chosen: [], dragged: null, over: null, sought: '' })
   }
 
   async open(task: ColumnsTask): Promise<void> {
     this.#returnFocus = focusedElement()
-    Object.assign(this, { task, chosen: task.columns })
+    Object.assign(this, { task, chosen: task.columns, sought: '' })
     await this.updateComplete
     const dialog = this.element<HTMLDialogElement>('dialog')
     if (!dialog?.open) dialog?.showModal()
@@ -96,8 +102,6 @@ export class ColumnsSheet extends StudioElement {
   override render() {
     const { task, chosen } = this
     const others = task === null ? [] : otherFields(this.app.model, task.entity, { chosen, locale: this.locale })
-    // Beside them a list asks for the title, and for the pipeline that names the stages.
-    const isFull = chosen.length >= PERSONAL_LIMITS.columns - 2
     return html`<dialog aria-labelledby="title" @close=${() => this.#returnFocus?.focus()}>
       <div class="head">
         <h2 id="title">${this.t('columns')}</h2>
@@ -116,23 +120,7 @@ export class ColumnsSheet extends StudioElement {
           )}
         </ul>
         <h3>${this.t('columnsMore')}</h3>
-        <ul>
-          ${others.map(
-            ({ field, label }) => html`<li>
-              <label>
-                <input
-                  type="checkbox"
-                  class="checkbox"
-                  .checked=${false}
-                  ?disabled=${isFull}
-                  @change=${() => {
-                    this.chosen = [...this.chosen, { field }]
-                  }}
-                />${label}
-              </label>
-            </li>`,
-          )}
-        </ul>
+        ${this.#renderOthers(others)}
       </div>
       <div class="foot">
         <button type="button" class="button quiet" @click=${() => this.#choose(null)}>${this.t('columnsReset')}</button>
@@ -148,6 +136,40 @@ export class ColumnsSheet extends StudioElement {
         </button>
       </div>
     </dialog>`
+  }
+
+  #renderOthers(others: ReturnType<typeof otherFields>) {
+    // Beside them a list asks for the title, and for the pipeline that names the stages.
+    const isFull = this.chosen.length >= PERSONAL_LIMITS.columns - 2
+    const words = this.sought.trim().toLocaleLowerCase(this.locale)
+    const found = others.filter(({ label }) => label.toLocaleLowerCase(this.locale).includes(words))
+    const add = (field: string) => {
+      this.chosen = [...this.chosen, { field }]
+    }
+    return html`${others.length > SEEN_AT_ONCE || words !== '' ? this.#renderSearch() : nothing}
+      <ul>
+        ${found.map(
+          ({ field, label }) => html`<li>
+            <label>
+              <input type="checkbox" class="checkbox" .checked=${false} ?disabled=${isFull} @change=${() => add(field)} />${label}
+            </label>
+          </li>`,
+        )}
+      </ul>
+      <p class="help" role="status">${found.length === 0 && words !== '' ? this.t('nothingFound') : ''}</p>`
+  }
+
+  #renderSearch() {
+    return html`<input
+      type="search"
+      class="input"
+      aria-label=${this.t('columnsFind')}
+      placeholder=${this.t('columnsFind')}
+      .value=${this.sought}
+      @input=${(event: Event) => {
+        this.sought = (event.target as HTMLInputElement).value
+      }}
+    />`
   }
 
   #renderChosen({ field }: ListColumnChoice, index: number) {
@@ -232,5 +254,5 @@ function otherFields(
   return [...new Set([...Object.keys(known?.properties ?? {}), ...common])]
     .filter((field) => !shown.has(field) && columnField(model, entity, field) !== undefined)
     .map((field) => ({ field, label: fieldLabel(model, entity, { field, locale }) }))
-    .sort((a, b) => a.label.localeCompare(b.label, locale))
+    .sort((a, b) => a.label.localeCompare(b.label, locale, { numeric: true }))
 }

@@ -2,6 +2,7 @@ export const viewsEn = {
   columnDown: 'Move {label} down',
   columnUp: 'Move {label} up',
   columns: 'Columns',
+  columnsFind: 'Find a field',
   columnsForView: 'Use for the view',
   columnsHelp: 'Drag to reorder, or press Alt with the arrow keys. The title always comes first.',
   columnsMore: 'More fields',

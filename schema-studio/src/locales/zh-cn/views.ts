@@ -2,6 +2,7 @@ export const viewsZh = {
   columnDown: '下移{label}',
   columnUp: '上移{label}',
   columns: '列',
+  columnsFind: '查找字段',
   columnsForView: '用于此视图',
   columnsHelp: '拖动排序，或按 Alt 加方向键。标题列始终在最前。',
   columnsMore: '更多字段',

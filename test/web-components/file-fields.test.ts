@@ -116,6 +116,28 @@ test('what the server refuses is said beside the file in plain words, and the ot
   await page.context().close()
 })
 
+test('a file that did not get through is not left out without a word, and goes once more as it is', async () => {
+  let isLost = true
+  bench.api.before.set('files.upload', ({ name }: { name: string }) => {
+    if (name === 'lost.pdf' && isLost) throw new TenonError({ code: 'UNAVAILABLE', message: 'No connection.' })
+  })
+  const page = await openForm()
+  const input = papers(page)
+  await input.locator('input[type=file]').setInputFiles([pdf('lost.pdf'), pdf('there.pdf')])
+  await eventually(() => input.getByRole('alert').textContent()).toBe('No connection.')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await eventually(() => page.getByText('A file did not get to the server').isVisible()).toBe(true)
+  expect(bench.api.calls.filter(({ path }) => path.startsWith('records.'))).toEqual([])
+  expect(await axeViolations(page)).toEqual([])
+  isLost = false
+  await input.getByRole('button', { name: 'Try lost.pdf again' }).press('Enter')
+  await eventually(() => input.locator('tenon-file-list').count()).toBe(2)
+  await eventually(() => hasFocus(input.getByRole('button', { name: 'Papers: Choose files' }))).toBe(true)
+  await page.getByRole('button', { name: 'Save' }).click()
+  expect(await sentFiles()).toMatchObject([{ name: 'there.pdf' }, { name: 'lost.pdf' }])
+  await page.context().close()
+})
+
 test('dropped files are taken, more than the field holds are not, and a picture alone is replaced', async () => {
   const page = await openForm()
   const drop = (field: string, names: string[]) =>

@@ -9,7 +9,7 @@ import { focusAfterUpdate } from '../record-form/controls/focus-after-update.ts'
 import { formatBytes } from '../value/format-bytes.ts'
 import { type FileInputTexts, fileInputTexts } from './file-input.texts.ts'
 import type { FilesDraft } from './files-draft.ts'
-import { minusIcon, upIcon } from './icons.ts'
+import { againIcon, minusIcon, upIcon } from './icons.ts'
 import { type Upload, UploadQueue } from './upload-queue.ts'
 
 /**
@@ -150,9 +150,20 @@ export class FileInput extends LitElement {
       this.#focusChoice(event)
       upload.cancel()
     }
+    const again = (event: Event) => {
+      this.#focusChoice(event)
+      upload.retry?.()
+    }
     return html`<li>
       <span class="upload"><span class="name" dir="auto">${upload.name}</span>${state}</span>
-      <span class="tools"><button type="button" class="button quiet icon dense" title=${end} aria-label=${end} @click=${cancel}>${minusIcon}</button></span>
+      <span class="tools">
+        ${
+          upload.retry
+            ? html`<button type="button" class="button quiet icon dense" title=${texts.retry(upload.name)} aria-label=${texts.retry(upload.name)} @click=${again}>${againIcon}</button>`
+            : nothing
+        }
+        <button type="button" class="button quiet icon dense" title=${end} aria-label=${end} @click=${cancel}>${minusIcon}</button>
+      </span>
     </li>`
   }
 
@@ -220,12 +231,12 @@ export class FileInput extends LitElement {
 
   #tell(): void {
     this.requestUpdate()
-    if (this.#queue.busy !== this.draft.busy) this.#set(this.draft.files)
+    if (this.#queue.busy !== this.draft.busy || this.#queue.lost !== this.draft.lost) this.#set(this.draft.files)
   }
 
   /** At once, since two uploads may end before the form is drawn again. */
   #set(files: StoredFile[]): void {
-    this.draft = { files, busy: this.#queue.busy }
+    this.draft = { files, busy: this.#queue.busy, lost: this.#queue.lost }
     this.change(this.draft)
   }
 

@@ -5,4 +5,6 @@ export interface FilesDraft {
   files: StoredFile[]
   /** Uploads under way. */
   busy: number
+  /** Uploads that did not get through, and wait to be tried again or dismissed. */
+  lost: number
 }

@@ -10,7 +10,14 @@ export interface Upload {
   share: number
   /** Why it is not there; null while it is on its way. */
   problem: string | null
+  /** Sends it once more; null where that would be refused again, and while it is on its way. */
+  retry: (() => void) | null
   cancel(): void
+}
+
+interface Body {
+  file: File
+  signal: AbortSignal
 }
 
 interface QueueInput {
@@ -22,8 +29,10 @@ interface QueueInput {
 }
 
 const AT_ONCE = 2
+/** What says nothing about the file. */
+const PASSING: ReadonlySet<string> = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'UNAUTHENTICATED', 'INTERNAL'])
 
-/** Sends files two at a time; each can be cancelled, and one that fails stays in the list until it is dismissed. */
+/** Sends files two at a time; each can be cancelled, and one that fails stays in the list until it is tried again or dismissed. */
 export class UploadQueue {
   #uploads: Upload[] = []
   readonly #waiting: Array<() => Promise<void>> = []
@@ -45,17 +54,28 @@ export class UploadQueue {
     return this.#uploads.filter(({ problem }) => problem === null).length
   }
 
+  /** Files that did not get through, and may the next time. */
+  get lost(): number {
+    return this.#uploads.filter(({ retry }) => retry !== null).length
+  }
+
   add(file: File): void {
     const stop = new AbortController()
-    const upload: Upload = { name: file.name, share: 0, problem: null, cancel: () => this.#drop(upload, stop) }
+    const cancel = () => this.#drop(upload, stop)
+    const upload: Upload = { name: file.name, share: 0, problem: null, retry: null, cancel }
     this.#uploads = [...this.#uploads, upload]
-    this.#waiting.push(() => this.#send(upload, file, stop.signal))
+    this.#queue(upload, { file, signal: stop.signal })
+  }
+
+  #queue(upload: Upload, body: Body): void {
+    Object.assign(upload, { share: 0, problem: null, retry: null })
+    this.#waiting.push(() => this.#send(upload, body))
     this.#next()
   }
 
   /** For a file that is not even sent. */
   refuse(name: string, problem: string): void {
-    const upload: Upload = { name, share: 0, problem, cancel: () => this.#drop(upload, null) }
+    const upload: Upload = { name, share: 0, problem, retry: null, cancel: () => this.#drop(upload, null) }
     this.#uploads = [...this.#uploads, upload]
     this.#input.onChange()
   }
@@ -94,7 +114,8 @@ export class UploadQueue {
     this.#next()
   }
 
-  async #send(upload: Upload, body: File, signal: AbortSignal): Promise<void> {
+  async #send(upload: Upload, body: Body): Promise<void> {
+    const { file: chosen, signal } = body
     const place = this.#input.place()
     if (!place || signal.aborted) return
     const { client, entity, field } = place
@@ -103,13 +124,19 @@ export class UploadQueue {
       this.#input.onChange()
     }
     try {
-      const input = { entity, field, name: body.name, body }
+      const input = { entity, field, name: chosen.name, body: chosen }
       const file = await uploadFile(client.connection, input, { signal, onProgress })
       if (signal.aborted) return
       this.#arrived.set(upload, file)
     } catch (error) {
-      if (!signal.aborted) upload.problem = errorBody(error).message
+      if (!signal.aborted) this.#fail(upload, { error, again: () => this.#queue(upload, body) })
     }
     this.#handOver()
+  }
+
+  #fail(upload: Upload, { error, again }: { error: unknown; again: () => void }): void {
+    const { code, message } = errorBody(error)
+    upload.problem = message
+    upload.retry = PASSING.has(code) ? again : null
   }
 }

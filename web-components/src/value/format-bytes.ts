@@ -9,7 +9,8 @@ export function formatBytes(bytes: number, locale: Locale): string {
   const format = new Intl.NumberFormat(locale, {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    // The short form of this one has no plural.
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: step > 1 ? 1 : 0,
   })
   return format.format(bytes / 1024 ** step)

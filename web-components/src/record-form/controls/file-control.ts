@@ -23,10 +23,12 @@ export const fileControl: FieldControl = {
       .of=${of ?? null}
     ></tenon-file-input>`
   },
-  write: (value) => ({ files: Array.isArray(value) ? value : [], busy: 0 }),
+  write: (value) => ({ files: Array.isArray(value) ? value : [], busy: 0, lost: 0 }),
   read: (raw, texts) => {
-    const { files, busy } = raw as FilesDraft
+    const { files, busy, lost } = raw as FilesDraft
     if (busy > 0) return { problem: texts.problemUploading }
+    // What somebody has chosen is not left out of the record without a word.
+    if (lost > 0) return { problem: texts.problemUploadLost }
     return { value: files.length > 0 ? (files as unknown as JsonValue) : null }
   },
 }

@@ -110,6 +110,26 @@ test('a shared view is another person’s too, who may copy it but not change it
   await Promise.all([ada.context.close(), sam.context.close()])
 })
 
+test('among many fields a column is found by a word of its label', async () => {
+  const { page, go, context } = await open()
+  await go('/e/vehicle?view=all')
+  await page.getByRole('button', { name: 'Columns' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Columns' })
+  const offered = sheet.getByRole('checkbox', { checked: false })
+  await eventually(() => offered.count()).toBeGreaterThan(10)
+  const find = sheet.getByRole('searchbox', { name: 'Find a field' })
+  await find.fill('creat')
+  await eventually(() => offered.count()).toBe(1)
+  await find.fill('no such field')
+  await sheet.getByText('Nothing found.').waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await find.fill('CREAT')
+  await sheet.getByRole('checkbox', { name: 'Created' }).check()
+  await sheet.getByRole('button', { name: 'Apply' }).click()
+  await eventually(() => columnNames(page)).toContain('Created')
+  await context.close()
+})
+
 test('columns are chosen, ordered by keys and made wider by keys, for one person on every device', async () => {
   const { page, go, violations, context } = await open()
   await go('/e/item?view=all')

@@ -43,6 +43,18 @@ test('a form without its required fields sends nothing, says what to do beneath 
   await page.context().close()
 })
 
+test('a label of one endless word breaks within its field', async () => {
+  const model = structuredClone(fixtureModel('en'))
+  const field = model.entities['opportunity']?.properties['vehicle']
+  if (field) field.label = { en: 'Donaudampfschifffahrtsgesellschaftskapitaen'.repeat(4) }
+  const page = await bench.open(form({ model }))
+  const label = page.locator('label[for=field-vehicle]')
+  await label.waitFor()
+  const fits = await label.evaluate((element) => element.scrollWidth <= (element.parentElement?.clientWidth ?? 0))
+  expect(fits).toBe(true)
+  await page.context().close()
+})
+
 test('every kind of field is sent in the form of the API', async () => {
   bench.api.add('account', { name: 'Pudong Logistics' })
   const page = await bench.open(form())

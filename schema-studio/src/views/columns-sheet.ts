@@ -23,7 +23,7 @@ export interface ColumnsTask {
 }
 
 /** More fields than these are searched rather than read. */
-const SEEN_AT_ONCE = 15
+const SEEN_AT_ONCE = 10
 
 const COMMON = [
   'ownerId',

@@ -72,6 +72,7 @@ export interface TestActor extends TestTools {
   restore(entity: string, record: RecordRef): Promise<TenonRecord>
 }
 
+/** Moved forward, it fires schedules and tells of records that are overdue or stale in their stages; `settle` runs the hooks of both. */
 export interface TestClock {
   now(): Date
   set(now: string | Date): Promise<void>

@@ -34,6 +34,7 @@ describe('a hook that fails is told', () => {
 
   test.each([
     ["() => { throw new Error('oops') }", 'failed: Error: oops', '出错：Error: oops'],
+    ["() => { throw Symbol('oops') }", 'failed: Symbol(oops)', '出错：Symbol(oops)'],
     [
       '() => [{ at: NaN }]',
       ...unusable("the value at '.at' is NaN, which JSON cannot hold", '“.at”处的值为 NaN，JSON 无法表示'),

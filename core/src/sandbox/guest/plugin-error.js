@@ -1,4 +1,4 @@
-import { cap, defineProperty, HostError } from './primordials.js'
+import { cap, defineProperty, HostError, textOf } from './primordials.js'
 
 /** @typedef {import('@tenon/sdk/contract/sandbox-protocol').PluginVisibleCode} PluginVisibleCode */
 
@@ -24,7 +24,8 @@ export function pluginError(code, message, problems = []) {
  */
 export function describeThrown(thrown, locale) {
   try {
-    if ((typeof thrown !== 'object' || thrown === null) && typeof thrown !== 'function') return cap(`${thrown}`, 2000)
+    if ((typeof thrown !== 'object' || thrown === null) && typeof thrown !== 'function')
+      return cap(textOf(thrown), 2000)
     const { name, message } = /** @type {{ name?: unknown, message?: unknown }} */ (thrown)
     const label = typeof name === 'string' ? cap(name, 100) : 'Error'
     return typeof message === 'string' ? `${label}: ${cap(message, 2000)}` : label

@@ -18,6 +18,7 @@ export const rejectionBrand = Symbol.for('tenon.rejection')
 
 const { slice } = String.prototype
 const { toISOString } = Date.prototype
+const { toString: symbolToString } = Symbol.prototype
 
 /**
  * @param {string} text
@@ -30,4 +31,9 @@ export function cap(text, length) {
 /** @param {unknown} date  Throws a RangeError for an invalid date, a TypeError for anything that is no date. */
 export function isoText(date) {
   return apply(toISOString, date, [])
+}
+
+/** As a template would have it; of a symbol, which that refuses, too. @param {unknown} value */
+export function textOf(value) {
+  return typeof value === 'symbol' ? /** @type {string} */ (apply(symbolToString, value, [])) : `${value}`
 }

@@ -13,7 +13,7 @@ export interface CatalogueServer {
 /**
  * `swapped`: another file under the name of the newest. `endless`: an index without an end. `large`: a package of more
  * bytes than its index says. `elsewhere`: leads to a file of the machine. `slow`: begins and never ends. `silent`:
- * never begins. `garbage`: no catalogue. `late`: answers after a second.
+ * never begins. `garbage`: no catalogue. `late`: answers after three seconds.
  */
 type CatalogueVariant = 'swapped' | 'endless' | 'large' | 'elsewhere' | 'slow' | 'silent' | 'garbage' | 'late'
 
@@ -33,7 +33,7 @@ export async function serveCatalogue(folder: string): Promise<CatalogueServer> {
     if (variant === 'endless') return writeForEver(() => response.write('x'.repeat(1024 * 1024)), response)
     const content = contentOf(folder, file)
     if (content === null) return response.writeHead(404).end()
-    if (variant === 'late' && isIndex) return void setTimeout(() => response.end(content), 1_000)
+    if (variant === 'late' && isIndex) return void setTimeout(() => response.end(content), 3_000)
     if (variant === 'large' && !isIndex) return response.end(Buffer.concat([content, Buffer.alloc(1024 * 1024)]))
     if (variant === 'swapped' && !isIndex) return response.end(`${content.toString('utf8').slice(0, -1)} `)
     return response.end(content)

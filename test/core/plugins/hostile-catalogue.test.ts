@@ -101,14 +101,14 @@ describe('a hostile catalogue', () => {
   }
 
   test('that is slow keeps its plugins: none is taken from a later one meanwhile', async () => {
-    await shopOf([catalogue.server.url('late'), shelf], 50).install()
+    await shopOf([catalogue.server.url('late'), shelf], 1_500).install()
     expect(await catalogueOfInstall()).toEqual([[expect.stringMatching(/\/late$/), undefined]])
-  })
+  }, 60_000)
 
   test('that cannot be read is named in the audit trail of what came from a later one instead', async () => {
-    await shopOf([catalogue.server.url('garbage'), shelf], 50).install()
+    await shopOf([catalogue.server.url('garbage'), shelf]).install()
     expect(await catalogueOfInstall()).toEqual([['shelf', [expect.stringMatching(/\/garbage$/)]]])
-  })
+  }, 60_000)
 
   test('that was built again after its index was read gives what it has now', async () => {
     const folder = join(catalogue.root, 'rebuilt')

@@ -8,15 +8,8 @@ import type { KnownColumns } from './kept-query.ts'
 const MAX_KEPT = 300_000
 /** What a short one takes besides. */
 const LEAST_LENGTH = 300
-/** Where many tenants share the connections, what has not been asked for so long makes room for whatever is asked… */
+/** What has not been asked for so long makes room for whatever is asked here, be it seldom. */
 const UNUSED_MILLISECONDS = 10_000
-/** … and what is asked less often by so much makes room for what is asked more. */
-const MUCH_MORE = 2
-/** Up to so much of it, all is kept: of tenants whose home the connection is, and of others. */
-const FREE = { home: 0.9 * MAX_KEPT, guest: 0.5 * MAX_KEPT }
-
-/** Of who is asking at a connection: all who do have room there, or it is his home of several, or somebody else's. */
-export type Standing = 'alone' | 'home' | 'guest'
 
 /** What the connection of `pg` is asked for here, as its typings do not say. */
 export interface ClosingConnection {
@@ -27,9 +20,7 @@ export interface ClosingConnection {
 
 interface Kept {
   text: string
-  /** How often all connections have been asked it. */
-  uses: Readonly<{ count: number }>
-  /** When this one was last, of `performance.now`. */
+  /** Of `performance.now`. */
   usedAt: number
 }
 
@@ -49,20 +40,16 @@ export function makeKeptNames({ connection, plain }: KeptNamesOptions) {
     dispose: (_, name) => void left.push(name),
   })
 
-  /** Whether there is a place in which less use is made of another. What comes in turn would else push out each other. */
-  function mayReplace({ count }: Kept['uses']): boolean {
-    for (const name of kept.rkeys()) {
-      const last = kept.peek(name)
-      if (last === undefined || last.usedAt < performance.now() - UNUSED_MILLISECONDS) return true
-      return count > MUCH_MORE * last.uses.count
-    }
-    return true
-  }
-
   function use(name: string): boolean {
     const found = kept.get(name)
     if (found !== undefined) found.usedAt = performance.now()
     return found !== undefined
+  }
+
+  /** When that was asked last of which the last asking is longest ago. */
+  function oldestUse(): number {
+    for (const name of kept.rkeys()) return kept.peek(name)?.usedAt ?? 0
+    return 0
   }
 
   return {
@@ -70,11 +57,11 @@ export function makeKeptNames({ connection, plain }: KeptNamesOptions) {
     known,
     /** Whether the server keeps it, and has told its columns. */
     isLearned: (name: string) => use(name) && known.has(name),
-    /** Whether it is kept, or may be. */
-    isWelcome: (name: string, { uses, standing }: { uses: Kept['uses']; standing: Standing }) =>
-      standing === 'alone' || kept.has(name) || kept.calculatedSize < FREE[standing] || mayReplace(uses),
-    keep(name: string, text: string, uses: Kept['uses']): void {
-      if (!use(name)) kept.set(name, { text, uses, usedAt: performance.now() })
+    /** Whether it is kept, or takes no place that another needs. */
+    isWelcome: (name: string) =>
+      kept.has(name) || kept.calculatedSize < MAX_KEPT / 2 || oldestUse() < performance.now() - UNUSED_MILLISECONDS,
+    keep(name: string, text: string): void {
+      if (!use(name)) kept.set(name, { text, usedAt: performance.now() })
     },
     /** The server keeps it, and `pg` need not send it again. */
     noteParsed(name: string, text: string): void {

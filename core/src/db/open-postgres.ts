@@ -30,10 +30,7 @@ export async function openPostgres({
   const types = new pg.TypeOverrides()
   types.setTypeParser(pg.types.builtins.INT8, Number)
   const uses = makeStatementUses()
-  const pool = openPool(url, poolSize, {
-    types,
-    Client: makePreparingClient(uses, (client) => homes.standingOf(client)),
-  })
+  const pool = openPool(url, poolSize, { types, Client: makePreparingClient(uses, (client) => homes.isAtHome(client)) })
   const homes = makeTenantHomes(pool)
   // A broken connection is replaced by the pool; without a listener it would end the process. The pool listens to
   // idle ones only: one that breaks between two statements of a transaction is heard of by the second of them.

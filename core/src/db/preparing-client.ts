@@ -3,7 +3,7 @@ import pg from 'pg'
 import { askTogether } from './ask-together.ts'
 import type { EnteredRole } from './enter-role.ts'
 import { KeptGroup, type WriteSettings } from './kept-group.ts'
-import { type ClosingConnection, makeKeptNames, type Standing } from './kept-names.ts'
+import { type ClosingConnection, makeKeptNames } from './kept-names.ts'
 import { KeptQuery, RowSink, type WireConnection as SendingConnection } from './kept-query.ts'
 import { makeWritesTogether } from './make-writes-together.ts'
 import { keepRowsRaw } from './raw-row.ts'
@@ -32,25 +32,22 @@ interface Keeping {
   works: boolean
 }
 
-/** Of whom the connection is at work for. */
-type StandingOf = (client: pg.Client) => Standing
+/** Whether the connection is at work for one whose statements it is to keep before those of others. */
+type IsAtHome = (client: pg.Client) => boolean
 
 /**
  * A connection that has the server keep what is asked again and again: parsing and planning takes several times as long as
  * answering does. Behind a proxy that pools transactions and knows nothing of such statements (pgbouncer before 1.21), the
  * first refusal ends it for the process, and statements are sent the plain way.
  */
-export function makePreparingClient(
-  uses = makeStatementUses(),
-  standingOf: StandingOf = () => 'alone',
-): typeof pg.Client {
+export function makePreparingClient(uses = makeStatementUses(), isAtHome: IsAtHome = () => true): typeof pg.Client {
   const keeping: Keeping = { uses, works: true }
   return class PreparingClient extends pg.Client {
     readonly #statements = makeStatements(keeping, {
       plain: super.query.bind(this) as Query,
       connection: () => (this as unknown as { connection: WireConnection }).connection,
       parserOf: (type) => this.getTypeParser(type, 'text') as (text: string) => unknown,
-      standing: () => standingOf(this),
+      isAtHome: () => isAtHome(this),
     })
 
     constructor(config?: string | pg.ClientConfig) {
@@ -85,7 +82,7 @@ export function makePreparingClient(
     /** Null for what is not kept here. */
     #nameOf(use: StatementUse, text: string): string | null {
       const name = nameOf(keeping, use, text)
-      return name !== null && this.#statements.isWelcome(name, use) ? name : null
+      return name !== null && this.#statements.isWelcome(name) ? name : null
     }
 
     /** What each of its members asked for is told to the member alone. */
@@ -127,7 +124,7 @@ interface Wire {
   plain: Query
   connection: () => WireConnection
   parserOf: (type: number) => (text: string) => unknown
-  standing: () => Standing
+  isAtHome: () => boolean
 }
 
 interface Asked {
@@ -146,7 +143,7 @@ interface NamedMember extends GroupMember {
 }
 
 /** The kept statements of one connection. */
-function makeStatements(keeping: Keeping, { plain, connection, parserOf, standing }: Wire) {
+function makeStatements(keeping: Keeping, { plain, connection, parserOf, isAtHome }: Wire) {
   let inTransaction = false
   const names = makeKeptNames({ connection, plain })
   const { known, isLearned } = names
@@ -167,7 +164,7 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf, standin
     { lockMilliseconds }: { lockMilliseconds?: number } = {},
   ): KeptGroup {
     const learned = new Set(members.filter(({ name }) => !isLearned(name)))
-    for (const { name, text } of learned) names.keep(name, text, keeping.uses.of(text))
+    for (const { name, text } of learned) names.keep(name, text)
     names.closeLeft()
     const parts = members.map((member) => {
       const { name, text, values, sink, role } = member
@@ -189,7 +186,7 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf, standin
 
   return {
     inOneMessage,
-    isWelcome: (name: string, uses: StatementUse) => names.isWelcome(name, { uses, standing: standing() }),
+    isWelcome: (name: string) => isAtHome() || names.isWelcome(name),
     /** Whether the connection has learned the statement, and how to enter a role. */
     knows: ({ name, role }: Pick<NamedMember, 'name' | 'role'>) => isLearned(name) && canEnter(role),
     /** The first of each name. */
@@ -204,7 +201,7 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf, standin
     /** A name is that of a kept statement; one without is for this time alone. */
     async ask(name: string, asked: Asked): Promise<pg.QueryResult> {
       if (name === '' && !asked.role) return send(name, asked)
-      if (name !== '') names.keep(name, asked.text, keeping.uses.of(asked.text))
+      if (name !== '') names.keep(name, asked.text)
       names.closeLeft()
       try {
         return await send(name, asked)

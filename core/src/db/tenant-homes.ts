@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
-import type { Standing } from './kept-names.ts'
 
 /** So many tenants' statements have room at one connection, at some six each. */
 const ROOM = 50
@@ -26,8 +25,8 @@ export interface TenantHomes {
   prefer(role: string | null): void
   /** The connection is at work for the role. */
   noteTaken(client: pg.Client, role: string | null): void
-  /** Of whom the connection is at work for. */
-  standingOf(client: pg.Client): Standing
+  /** Whether the connection is at work for one who has his home there, or who has none. */
+  isAtHome(client: pg.Client): boolean
   /** Drops the homes of roles that have not asked for theirs since then (of `performance.now`). */
   forget(unusedSince: number): void
 }
@@ -88,10 +87,7 @@ export function makeTenantHomes(pool: pg.Pool): TenantHomes {
       if (home === undefined || home === client) strangers.delete(client)
       else strangers.add(client)
     },
-    standingOf(client) {
-      if (homes.size <= ROOM) return 'alone'
-      return strangers.has(client) ? 'guest' : 'home'
-    },
+    isAtHome: (client) => !strangers.has(client),
     forget(unusedSince) {
       for (const [role, { usedAt }] of [...homes.entries()]) if (usedAt < unusedSince) homes.delete(role)
     },

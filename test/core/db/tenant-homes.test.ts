@@ -23,10 +23,10 @@ describe('homes of tenants at the connections of a pool', () => {
       homes.noteTaken(client, role)
       return client
     }
-    /** Which connection answers, and what the role is there. */
+    /** Which connection answers, and whether the role is at home there. */
     const visit = async (role: string | null) => {
       const client = await take(role)
-      const answer = { client, standing: homes.standingOf(client) }
+      const answer = { client, isAtHome: homes.isAtHome(client) }
       client.release()
       return answer
     }
@@ -45,7 +45,7 @@ describe('homes of tenants at the connections of a pool', () => {
     const visits = await Promise.all(roles(1).map(visit))
     for (const role of roles(50)) visits.push(await visit(role))
     expect(new Set(visits.map(({ client }) => client)).size).toBe(1)
-    expect(new Set(visits.map(({ standing }) => standing))).toEqual(new Set(['alone']))
+    expect(visits.every(({ isAtHome }) => isAtHome)).toBe(true)
     expect(new Set(roles(50).map((role) => homes.numberOf(role)))).toEqual(new Set([0]))
   })
 
@@ -57,7 +57,7 @@ describe('homes of tenants at the connections of a pool', () => {
     const first = new Map<string, pg.PoolClient>()
     for (const role of many) first.set(role, (await visit(role)).client)
     for (const role of many.toReversed()) {
-      expect(await visit(role)).toEqual({ client: first.get(role), standing: 'home' })
+      expect(await visit(role)).toEqual({ client: first.get(role), isAtHome: true })
       await visit(null)
     }
     const guests = Map.groupBy(many, (role) => first.get(role))
@@ -77,17 +77,17 @@ describe('homes of tenants at the connections of a pool', () => {
       const together = [...byHome.values()].map((guests) => guests[index] ?? '')
       for (const order of [together, together.toReversed()]) {
         const taken = await Promise.all(order.map(take))
-        expect(taken.map((client) => homes.standingOf(client))).toEqual(['home', 'home', 'home', 'home'])
+        expect(taken.map((client) => homes.isAtHome(client))).toEqual([true, true, true, true])
         for (const client of taken) client.release()
       }
     }
     const [first = '', second = ''] = one
     const [home, other] = await Promise.all([take(first), take(second)])
     expect(other).not.toBe(home)
-    expect([home, other].map((client) => client && homes.standingOf(client))).toEqual(['home', 'guest'])
+    expect([home, other].map((client) => client !== undefined && homes.isAtHome(client))).toEqual([true, false])
     home?.release()
     other?.release()
-    expect(other && homes.standingOf(other)).toBe('home')
+    expect(other !== undefined && homes.isAtHome(other)).toBe(true)
   })
 
   test('who lived at a connection that is gone moves to another, and who has been away for long is counted no more', async () => {
@@ -104,14 +104,14 @@ describe('homes of tenants at the connections of a pool', () => {
     await removed
     const { client: next } = await visit('tenant0')
     expect(next).not.toBe(gone)
-    expect(await visit('tenant0')).toEqual({ client: next, standing: 'home' })
+    expect(await visit('tenant0')).toEqual({ client: next, isAtHome: true })
     homes.forget(Number.POSITIVE_INFINITY)
     expect(new Set(many.map((role) => homes.numberOf(role)).slice(0, 50))).toEqual(new Set([0]))
   })
 
   test('without a connection yet nobody waits for his', async () => {
     const { visit } = openHomes()
-    expect((await visit('tenant0')).standing).toBe('alone')
-    expect((await visit('tenant0')).standing).toBe('alone')
+    expect((await visit('tenant0')).isAtHome).toBe(true)
+    expect((await visit('tenant0')).isAtHome).toBe(true)
   })
 })

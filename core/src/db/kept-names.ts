@@ -8,20 +8,12 @@ import type { KnownColumns } from './kept-query.ts'
 const MAX_KEPT = 300_000
 /** What a short one takes besides. */
 const LEAST_LENGTH = 300
-/** What has not been asked for so long makes room for whatever is asked here, be it seldom. */
-const UNUSED_MILLISECONDS = 10_000
 
 /** What the connection of `pg` is asked for here, as its typings do not say. */
 export interface ClosingConnection {
   parsedStatements: Record<string, string>
   close(message: { type: 'S'; name: string }): void
   sync(): void
-}
-
-interface Kept {
-  text: string
-  /** Of `performance.now`. */
-  usedAt: number
 }
 
 interface KeptNamesOptions {
@@ -34,34 +26,19 @@ interface KeptNamesOptions {
 export function makeKeptNames({ connection, plain }: KeptNamesOptions) {
   let left: string[] = []
   const known: KnownColumns = new Map()
-  const kept = new LRUCache<string, Kept>({
+  const kept = new LRUCache<string, string>({
     maxSize: MAX_KEPT,
-    sizeCalculation: ({ text }) => text.length + LEAST_LENGTH,
+    sizeCalculation: (text) => text.length + LEAST_LENGTH,
     dispose: (_, name) => void left.push(name),
   })
-
-  function use(name: string): boolean {
-    const found = kept.get(name)
-    if (found !== undefined) found.usedAt = performance.now()
-    return found !== undefined
-  }
-
-  /** When that was asked last of which the last asking is longest ago. */
-  function oldestUse(): number {
-    for (const name of kept.rkeys()) return kept.peek(name)?.usedAt ?? 0
-    return 0
-  }
 
   return {
     /** The columns of what the server has answered. */
     known,
     /** Whether the server keeps it, and has told its columns. */
-    isLearned: (name: string) => use(name) && known.has(name),
-    /** Whether it is kept, or takes no place that another needs. */
-    isWelcome: (name: string) =>
-      kept.has(name) || kept.calculatedSize < MAX_KEPT / 2 || oldestUse() < performance.now() - UNUSED_MILLISECONDS,
+    isLearned: (name: string) => kept.get(name) !== undefined && known.has(name),
     keep(name: string, text: string): void {
-      if (!use(name)) kept.set(name, { text, usedAt: performance.now() })
+      if (kept.get(name) === undefined) kept.set(name, text)
     },
     /** The server keeps it, and `pg` need not send it again. */
     noteParsed(name: string, text: string): void {

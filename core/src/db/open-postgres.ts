@@ -12,7 +12,6 @@ import { roleClient } from './role-client.ts'
 import type { GroupSender } from './run-together.ts'
 import { type GroupMember, StatementGroup } from './statement-group.ts'
 import { makeStatementUses } from './statement-uses.ts'
-import { makeTenantHomes, type TenantHomes } from './tenant-homes.ts'
 
 const LEAST_WAITING = 1_000
 const WAITING_PER_CONNECTION = 50
@@ -30,8 +29,7 @@ export async function openPostgres({
   const types = new pg.TypeOverrides()
   types.setTypeParser(pg.types.builtins.INT8, Number)
   const uses = makeStatementUses()
-  const pool = openPool(url, poolSize, { types, Client: makePreparingClient(uses, (client) => homes.isAtHome(client)) })
-  const homes = makeTenantHomes(pool)
+  const pool = openPool(url, poolSize, { types, Client: makePreparingClient(uses) })
   // A broken connection is replaced by the pool; without a listener it would end the process. The pool listens to
   // idle ones only: one that breaks between two statements of a transaction is heard of by the second of them.
   pool.on('error', () => undefined)
@@ -42,15 +40,14 @@ export async function openPostgres({
   await checkServer(pool, url)
   const roles = await closingOnError(pool, () => makePostgresRoles(pool, tenantRoles))
   const listener = listenOnPostgres(url)
-  const connect = connector(pool, homes)
+  const bounded = boundedPool(pool)
   const database = buildDatabase({
     kind: 'postgres',
     roles,
-    dialect: new PostgresDialect({ pool: poolOf(pool, () => connect(null)) }),
-    senderOf: makeSenders({ connect, roles, homes }),
+    dialect: new PostgresDialect({ pool: bounded }),
+    senderOf: makeSenders(bounded, roles),
     ...(roles.state !== 'off' && {
-      tenantDialect: (schema) =>
-        new PostgresDialect({ pool: poolOf(pool, tenantConnector({ connect, roles }, schema)) }),
+      tenantDialect: (schema) => new PostgresDialect({ pool: tenantPool(bounded, roles, schema) }),
     }),
     execute: (text, values) => pool.query(text, values),
     listen: listener.listen,
@@ -60,60 +57,43 @@ export async function openPostgres({
       await pool.end()
     },
   })
-  database.inUse.onRest((_, unusedSince) => {
-    uses.forget(unusedSince)
-    homes.forget(unusedSince)
-  })
+  database.inUse.onRest((_, unusedSince) => uses.forget(unusedSince))
   return database
 }
 
-/** Takes a connection for a tenant's role, or for the server's own. */
-type Connect = (role: string | null) => Promise<pg.PoolClient>
-
 /** Waiting for a connection is bounded: what comes beyond is told so at once, instead of filling memory. */
-function connector(pool: pg.Pool, homes: TenantHomes): Connect {
+function boundedPool(pool: pg.Pool): PostgresPool {
   const mostWaiting = Math.max(LEAST_WAITING, pool.options.max * WAITING_PER_CONNECTION)
-  return async (role) => {
-    if (pool.waitingCount >= mostWaiting) {
+  return {
+    connect: async () => {
+      if (pool.waitingCount < mostWaiting) return pool.connect()
       throw Object.assign(new Error(`${mostWaiting} statements wait for a connection`), { code: '53300' })
-    }
-    homes.prefer(role)
-    const client = await pool.connect()
-    homes.noteTaken(client, role)
-    return client
-  }
+    },
+    end: () => pool.end(),
+    options: pool.options,
+    Client: pg.Client,
+  } as PostgresPool
 }
 
-/** As Kysely wants one. */
-function poolOf(pool: pg.Pool, connect: () => Promise<unknown>): PostgresPool {
-  return { connect, end: () => pool.end(), options: pool.options, Client: pg.Client } as PostgresPool
-}
-
-interface TenantConnections {
-  connect: Connect
-  roles: PostgresRoles
-}
-
-/** Takes connections on which all is done as the tenant's role. */
-function tenantConnector({ connect, roles }: TenantConnections, schema: string): () => Promise<unknown> {
+/** The same connections, on which all is done as the tenant's role. */
+function tenantPool(pool: PostgresPool, roles: PostgresRoles, schema: string): PostgresPool {
   const { inherits } = roles
-  const connectAs = async (role: string | null) => {
-    const client = await connect(role)
-    return role === null ? client : roleClient(client, { role, inherits })
-  }
-  return () => {
+  const as = (client: unknown, role: string | null) =>
+    role === null ? client : roleClient(client as pg.PoolClient, { role, inherits })
+  const connect = () => {
     const role = roles.knownRole(schema)
+    if (role !== undefined) return pool.connect().then((client) => as(client, role))
     // Found out before a connection is taken, so that nobody who holds one asks for another.
-    return role === undefined ? roles.findRole(schema).then(connectAs) : connectAs(role)
+    return roles.findRole(schema).then(async (found) => as(await pool.connect(), found))
   }
+  return { ...pool, connect } as PostgresPool
 }
 
-/** One message for the reads of all tenants that come at one moment and share a home. */
-function makeSenders({ connect, roles, homes }: TenantConnections & { homes: TenantHomes }) {
+/** One message for the reads of all tenants that come at one moment. */
+function makeSenders(pool: PostgresPool, roles: PostgresRoles): (schema: string | null) => GroupSender {
   const road = {
-    homeOf: homes.numberOf,
     async send(members: readonly GroupMember[]): Promise<void> {
-      const client = await connect(members[0]?.role ?? null)
+      const client = (await pool.connect()) as pg.PoolClient
       try {
         await client.query(new StatementGroup(members) as never)
       } finally {
@@ -121,7 +101,7 @@ function makeSenders({ connect, roles, homes }: TenantConnections & { homes: Ten
       }
     },
   }
-  return (schema: string | null): GroupSender => {
+  return (schema) => {
     const hasNone = schema === null || roles.state === 'off'
     return {
       road,

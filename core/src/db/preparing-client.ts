@@ -32,22 +32,18 @@ interface Keeping {
   works: boolean
 }
 
-/** Whether the connection is at work for one whose statements it is to keep before those of others. */
-type IsAtHome = (client: pg.Client) => boolean
-
 /**
  * A connection that has the server keep what is asked again and again: parsing and planning takes several times as long as
  * answering does. Behind a proxy that pools transactions and knows nothing of such statements (pgbouncer before 1.21), the
  * first refusal ends it for the process, and statements are sent the plain way.
  */
-export function makePreparingClient(uses = makeStatementUses(), isAtHome: IsAtHome = () => true): typeof pg.Client {
+export function makePreparingClient(uses = makeStatementUses()): typeof pg.Client {
   const keeping: Keeping = { uses, works: true }
   return class PreparingClient extends pg.Client {
     readonly #statements = makeStatements(keeping, {
       plain: super.query.bind(this) as Query,
       connection: () => (this as unknown as { connection: WireConnection }).connection,
       parserOf: (type) => this.getTypeParser(type, 'text') as (text: string) => unknown,
-      isAtHome: () => isAtHome(this),
     })
 
     constructor(config?: string | pg.ClientConfig) {
@@ -64,7 +60,7 @@ export function makePreparingClient(uses = makeStatementUses(), isAtHome: IsAtHo
       this.#statements.follow(text)
       if (args.length !== 2 || !hasValues(values)) return super.query(...(args as unknown as [string])) as never
       const { bound, sink } = withoutSink(values)
-      const name = this.#nameOf(keeping.uses.of(text), text)
+      const name = nameOf(keeping, keeping.uses.of(text), text)
       if (name === null && sink === null) return super.query(...(args as unknown as [string])) as never
       return this.#statements.ask(name ?? '', { text, values: bound, sink }) as never
     }
@@ -75,14 +71,8 @@ export function makePreparingClient(uses = makeStatementUses(), isAtHome: IsAtHo
       const isPlain = !hasValues(values)
       if (isPlain && role === null) return super.query(text)
       const { bound, sink } = withoutSink(values)
-      const name = isPlain ? null : this.#nameOf(use, text)
+      const name = isPlain ? null : nameOf(keeping, use, text)
       return this.#statements.ask(name ?? '', { text, values: bound, sink, role, leaveTo })
-    }
-
-    /** Null for what is not kept here. */
-    #nameOf(use: StatementUse, text: string): string | null {
-      const name = nameOf(keeping, use, text)
-      return name !== null && this.#statements.isWelcome(name) ? name : null
     }
 
     /** What each of its members asked for is told to the member alone. */
@@ -91,7 +81,7 @@ export function makePreparingClient(uses = makeStatementUses(), isAtHome: IsAtHo
       for (const member of members) {
         try {
           const use = member.role === null ? keeping.uses.of(member.text) : boundUse(keeping, member.text)
-          asked.push({ ...member, name: this.#nameOf(use, member.text) ?? '' })
+          asked.push({ ...member, name: nameOf(keeping, use, member.text) ?? '' })
         } catch (error) {
           member.reject(error)
         }
@@ -124,7 +114,6 @@ interface Wire {
   plain: Query
   connection: () => WireConnection
   parserOf: (type: number) => (text: string) => unknown
-  isAtHome: () => boolean
 }
 
 interface Asked {
@@ -143,7 +132,7 @@ interface NamedMember extends GroupMember {
 }
 
 /** The kept statements of one connection. */
-function makeStatements(keeping: Keeping, { plain, connection, parserOf, isAtHome }: Wire) {
+function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire) {
   let inTransaction = false
   const names = makeKeptNames({ connection, plain })
   const { known, isLearned } = names
@@ -186,7 +175,6 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf, isAtHom
 
   return {
     inOneMessage,
-    isWelcome: (name: string) => isAtHome() || names.isWelcome(name),
     /** Whether the connection has learned the statement, and how to enter a role. */
     knows: ({ name, role }: Pick<NamedMember, 'name' | 'role'>) => isLearned(name) && canEnter(role),
     /** The first of each name. */

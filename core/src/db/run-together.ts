@@ -17,8 +17,6 @@ export interface GroupSender {
 }
 
 interface GroupRoad {
-  /** Statements of roles with the same one go together. */
-  homeOf(role: string | null): number
   /** Settles each of the members; rejects where none of them could be asked. */
   send(members: readonly GroupMember[]): Promise<void>
 }
@@ -109,7 +107,7 @@ function enlist(
   waiting.set(road, all)
   // One message has one limit of time, and goes back to no role in between.
   const limits = currentStatementLimits()
-  const key = `${writes} ${asked.role === null} ${limits?.milliseconds} ${road.homeOf(asked.role)}`
+  const key = `${writes} ${asked.role === null} ${limits?.milliseconds}`
   const own = all.get(key) ?? []
   all.set(key, own)
   const leave = (isToBlame: boolean) => reject(new LeftGroup(isToBlame))

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makePreparingClient } from '../../../core/src/db/preparing-client.ts'
 import { createPostgresDatabase } from '../../support/open-test-database.ts'
 
@@ -131,30 +131,5 @@ describe('a connection that keeps statements', () => {
     await repeat(client, ['select 10 / $1::int as part', [5]])
     await expect(client.query('select 10 / $1::int as part', [0])).rejects.toMatchObject({ code: '22012' })
     expect((await client.query('select 10 / $1::int as part', [2])).rows).toEqual([{ part: 5 }])
-  })
-
-  test('what a guest asks pushes out nothing that is asked by those at home, and takes the place of what nobody asks any more', async () => {
-    let isAtHome = true
-    const client = new (makePreparingClient(undefined, () => isAtHome))({ connectionString: url })
-    await client.connect()
-    open.push(client)
-    // Each takes a tenth of the room.
-    const long = (index: number): [string, unknown[]] => [
-      `select $1::int + ${index} as sum -- ${'x'.repeat(29_000)}`,
-      [1],
-    ]
-    for (let index = 0; index < 10; index++) await repeat(client, long(index))
-    const own = await kept(client)
-    isAtHome = false
-    expect(await repeat(client, long(20))).toHaveLength(4)
-    expect(await kept(client)).toEqual(own)
-    expect(await repeat(client, long(3))).toHaveLength(4)
-    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 11_000)
-    await repeat(client, long(21)).finally(() => vi.restoreAllMocks())
-    expect((await kept(client)).length).toBe(own.length)
-    expect(await kept(client)).toContain(long(21)[0])
-    isAtHome = true
-    await repeat(client, long(22))
-    expect(await kept(client)).toContain(long(22)[0])
   })
 })

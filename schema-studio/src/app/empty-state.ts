@@ -10,7 +10,7 @@ export interface EmptyState {
 const frame = (shapes: unknown) =>
   html`<svg viewBox="0 0 96 72" width="96" height="72" aria-hidden="true" fill="var(--tenon-neutral-4)">${shapes}</svg>`
 
-/** Drawn from Tenon's own shapes: rows of a list, cards of a board, a lock for what is closed, a joint that fits. */
+/** Drawn from Tenon's own shapes: rows of a list, cards of a board, a lock for what is closed, a joint that fits, and one whose parts did not come together. */
 const PICTURES = {
   rows: frame(svg`
     <rect x="8" y="8" width="80" height="16" rx="5"/><rect x="8" y="29" width="80" height="16" rx="5" opacity=".7"/>
@@ -25,6 +25,10 @@ const PICTURES = {
     <rect x="26" y="30" width="44" height="34" rx="8"/>
     <path d="M36 30v-8a12 12 0 0 1 24 0v8" fill="none" stroke="var(--tenon-neutral-6)" stroke-width="6"/>
     <circle cx="48" cy="45" r="5" fill="var(--tenon-accent)"/><rect x="46" y="46" width="4" height="10" rx="2" fill="var(--tenon-accent)"/>`),
+  apart: frame(svg`
+    <rect x="6" y="18" width="32" height="36" rx="8"/><rect x="58" y="18" width="32" height="36" rx="8" opacity=".6"/>
+    <rect x="38" y="31" width="7" height="10" rx="2" fill="var(--tenon-accent)"/>
+    <rect x="51" y="31" width="7" height="10" rx="2" fill="var(--tenon-neutral-6)"/>`),
   joint: frame(svg`
     <path d="M10 14h76v18H62v26H34V32H10z" rx="4"/>
     <path d="M10 38h18v20H10zM68 38h18v20H68z" fill="var(--tenon-accent)" opacity=".85"/>`),

@@ -1,8 +1,7 @@
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { css, html, nothing } from 'lit'
-import { emptyState } from '../app/empty-state.ts'
-import { errorText } from '../app/error-text.ts'
+import { failedState } from '../app/failed-state.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { studioEntityPath } from '../app/route.ts'
@@ -134,12 +133,7 @@ export class EntitiesPage extends DraftElement {
   #renderEntities() {
     const { draft, error } = this.app.drafts
     if (!draft && error) {
-      return emptyState({
-        picture: 'closed',
-        title: this.t('cannotShow'),
-        text: errorText(error, this.locale),
-        action: html`<button class="button" @click=${() => void this.app.drafts.load()}>${this.t('tryAgain')}</button>`,
-      })
+      return failedState(error, { locale: this.locale, tryAgain: () => this.app.drafts.load() })
     }
     const entities = Object.values(draft?.document.entities ?? this.app.model.entities)
     return html`<p class="lead">${this.t('entitiesLead')}</p>

@@ -6,6 +6,7 @@ import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
+import { failedState } from '../app/failed-state.ts'
 import { roleName } from '../app/role-name.ts'
 import { StudioElement } from '../app/studio-element.ts'
 
@@ -141,13 +142,7 @@ export abstract class SettingsPanel<Item> extends StudioElement {
   /** The table once it is there; a skeleton, an empty state or what went wrong before. */
   protected renderItems(empty: { title: string; text: string }, table: (items: Item[]) => TemplateResult) {
     if (this.failure) {
-      const action = html`<button class="button" @click=${() => void this.load()}>${this.t('tryAgain')}</button>`
-      return emptyState({
-        picture: 'closed',
-        title: this.t('cannotShow'),
-        text: errorText(this.failure, this.locale),
-        action,
-      })
+      return failedState(this.failure, { locale: this.locale, tryAgain: () => this.load() })
     }
     if (!this.items) return html`<span class="skeleton"></span>`
     if (this.items.length === 0) return emptyState(empty)

@@ -6,6 +6,7 @@ import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
+import { failedState } from '../app/failed-state.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { removeTag } from './remove-tag.ts'
@@ -187,9 +188,7 @@ export class TagsPanel extends StudioElement {
   #renderList() {
     const { tags, failure, search, next, mayManage } = this.#list
     if (failure) {
-      const action = html`<button class="button" @click=${() => void this.#list.read()}>${this.t('tryAgain')}</button>`
-      const text = errorText(failure, this.locale)
-      return emptyState({ picture: 'closed', title: this.t('cannotShow'), text, action })
+      return failedState(failure, { locale: this.locale, tryAgain: () => this.#list.read() })
     }
     if (!tags) return html`<span class="skeleton"></span>`
     if (tags.length === 0) {

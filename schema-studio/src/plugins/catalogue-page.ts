@@ -4,6 +4,7 @@ import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
+import { failedState } from '../app/failed-state.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { pluginHue } from '../app/plugin-hue.ts'
@@ -86,8 +87,7 @@ export class CataloguePage extends StudioElement {
   #renderBody() {
     const { listing, failure } = this
     if (failure) {
-      const action = html`<button class="button" @click=${() => void this.#read()}>${this.t('tryAgain')}</button>`
-      return emptyState({ picture: 'closed', title: this.t('cannotShow'), text: failure, action })
+      return failedState(failure, { locale: this.locale, tryAgain: () => this.#read() })
     }
     if (!listing) return html`<div aria-busy="true"><span class="skeleton"></span><span class="skeleton"></span></div>`
     if (listing.sources.length === 0) {

@@ -11,6 +11,7 @@ import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
+import { failedState } from '../app/failed-state.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { causeWords, failureWords } from './failure-words.ts'
@@ -79,8 +80,7 @@ export class PluginActivityTab extends StudioElement {
   override render() {
     const { figures, failure } = this
     if (failure && !figures) {
-      const action = html`<button class="button" @click=${() => void this.#read()}>${this.t('tryAgain')}</button>`
-      return emptyState({ picture: 'closed', title: this.t('cannotShow'), text: failure, action })
+      return failedState(failure, { locale: this.locale, tryAgain: () => this.#read() })
     }
     if (!figures) return html`<div aria-busy="true"><span class="skeleton"></span><span class="skeleton"></span></div>`
     return html`${failure ? html`<div class="notice critical" role="alert"><p>${failure}</p></div>` : nothing}

@@ -3,7 +3,8 @@ import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
-import { errorText, hasCode } from '../app/error-text.ts'
+import { hasCode } from '../app/error-text.ts'
+import { failedState } from '../app/failed-state.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { pluginHue } from '../app/plugin-hue.ts'
@@ -182,14 +183,14 @@ export class PluginPage extends StudioElement {
   }
 
   #renderFailure() {
-    const gone = hasCode(this.failure, 'NOT_FOUND')
+    if (!hasCode(this.failure, 'NOT_FOUND')) {
+      return failedState(this.failure, { locale: this.locale, tryAgain: () => this.#read() })
+    }
     return emptyState({
       picture: 'closed',
-      title: this.t(gone ? 'notInstalled' : 'cannotShow'),
-      text: gone ? this.t('notInstalledText') : errorText(this.failure, this.locale),
-      action: gone
-        ? html`<a class="button" href="/studio/plugins">${this.t('plugins')}</a>`
-        : html`<button class="button" @click=${() => void this.#read()}>${this.t('tryAgain')}</button>`,
+      title: this.t('notInstalled'),
+      text: this.t('notInstalledText'),
+      action: html`<a class="button" href="/studio/plugins">${this.t('plugins')}</a>`,
     })
   }
 }

@@ -5,6 +5,7 @@ import { html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText, hasCode } from '../app/error-text.ts'
+import { failedState } from '../app/failed-state.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { pluginStyles } from './plugin.styles.ts'
@@ -145,12 +146,7 @@ export class PluginSettingsTab extends StudioElement {
   }
 
   #renderFailure() {
-    return emptyState({
-      picture: 'closed',
-      title: this.t('cannotShow'),
-      text: errorText(this.failure, this.locale),
-      action: html`<button class="button" @click=${() => void this.#read()}>${this.t('tryAgain')}</button>`,
-    })
+    return failedState(this.failure, { locale: this.locale, tryAgain: () => this.#read() })
   }
 
   #renderForm({ form, given, problems, leftovers }: PluginSettings) {

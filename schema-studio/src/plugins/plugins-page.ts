@@ -4,6 +4,7 @@ import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
+import { failedState } from '../app/failed-state.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { pluginHue } from '../app/plugin-hue.ts'
@@ -127,8 +128,7 @@ export class PluginsPage extends StudioElement {
 
   #renderEmpty() {
     if (this.failure !== null) {
-      const action = html`<button class="button" @click=${() => void this.#read()}>${this.t('tryAgain')}</button>`
-      return emptyState({ picture: 'closed', title: this.t('cannotShow'), text: this.failure, action })
+      return failedState(this.failure, { locale: this.locale, tryAgain: () => this.#read() })
     }
     return emptyState({
       picture: 'joint',

@@ -4,7 +4,9 @@ import { type ProblemRecord, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
+import { emptyState } from '../app/empty-state.ts'
 import { errorText, hasCode } from '../app/error-text.ts'
+import { failedState } from '../app/failed-state.ts'
 import { handlesPersons } from '../app/handles-persons.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
@@ -326,10 +328,8 @@ export class RecordPage extends StudioElement {
 
   #renderError(error: unknown, schema: ModelViewEntity) {
     if (hasCode(error, 'NOT_FOUND')) return this.#renderMissing(mergedInto(error))
-    const action = html`<button class="button" @click=${() => void this.#watcher.read()}>${this.t('tryAgain')}</button>`
-    return renderRecordState({
-      ...{ title: this.text(schema.label), heading: this.t('cannotShow'), text: errorText(error, this.locale), action },
-    })
+    const tryAgain = () => this.#watcher.read()
+    return renderRecordState(this.text(schema.label), failedState(error, { locale: this.locale, tryAgain }))
   }
 
   #renderMissing(into: ProblemRecord | null = null) {
@@ -337,7 +337,8 @@ export class RecordPage extends StudioElement {
       ? html`<a class="button primary" href=${recordPath(into.entity, into.id)}>${this.t('mergedIntoOpen', { title: into.title || this.t('untitled') })}</a>`
       : html`<a class="button" href=${this.#schema ? listPath(this.entity) : '/'}>${this.t('goBack')}</a>`
     const title = this.t('recordMissingTitle')
-    return renderRecordState({ title, heading: title, text: this.t(into ? 'mergedInto' : 'recordMissingText'), action })
+    const text = this.t(into ? 'mergedInto' : 'recordMissingText')
+    return renderRecordState(title, emptyState({ picture: 'closed', title, text, action }))
   }
 }
 /** Where a record went that is not there any more, as far as the person may know. */

@@ -1,18 +1,10 @@
 import { html, type TemplateResult } from 'lit'
-import { emptyState } from '../app/empty-state.ts'
 import { pageHeader } from '../app/page-header.ts'
 
-interface RecordState {
-  title: string
-  heading: string
-  text: string
-  action: TemplateResult
-}
-
 /** In the place of a record that cannot be shown. */
-export function renderRecordState({ title, heading, text, action }: RecordState) {
+export function renderRecordState(title: string, state: TemplateResult) {
   return html`${pageHeader({ title })}
-    <div class="body">${emptyState({ picture: 'closed', title: heading, text, action })}</div>`
+    <div class="body">${state}</div>`
 }
 
 /** As long as it is being read: as many columns as it will have. */

@@ -5,6 +5,7 @@ import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
+import { failedState } from '../app/failed-state.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { pluginName } from '../app/plugin-name.ts'
@@ -189,12 +190,7 @@ export class TrashPage extends StudioElement {
 
   #renderRecords() {
     if (this.failure) {
-      return emptyState({
-        picture: 'closed',
-        title: this.t('cannotShow'),
-        text: errorText(this.failure, this.locale),
-        action: html`<button class="button" @click=${() => void this.#read(null)}>${this.t('tryAgain')}</button>`,
-      })
+      return failedState(this.failure, { locale: this.locale, tryAgain: () => this.#read(null) })
     }
     if (!this.records) return html`<span class="skeleton"></span><span class="skeleton"></span>`
     if (this.records.length === 0) return emptyState({ title: this.t('trashEmpty'), text: this.t('trashEmptyText') })

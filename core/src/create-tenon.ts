@@ -35,6 +35,7 @@ import { makeRunImportFiles } from './imports/run-import-files.ts'
 import { makeMetrics } from './metrics/make-metrics.ts'
 import { makeModelStore } from './model/model-store.ts'
 import type { FetchUrl } from './outbound/fetch-url.ts'
+import { makeStageEntries } from './pipelines/make-stage-entries.ts'
 import { catalogueName } from './plugins/catalogues.ts'
 import { createPluginAdmin } from './plugins/create-plugin-admin.ts'
 import { findTrustList } from './plugins/find-trust-list.ts'
@@ -145,7 +146,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     /** Folders and addresses of catalogues, as they are set up. */
     catalogues: config.catalogues ?? [],
     ...recordTools(ground),
-    hooks: ground.hooks,
+    ...deliveryTools(ground),
     startBackground,
     close,
   }
@@ -188,6 +189,11 @@ function countedApi({ apiUse }: { apiUse: CountApiUse }, api: ApiDependencies): 
 function peopleTools({ identity, access }: Awaited<ReturnType<typeof createGround>>) {
   const { createUser, setupLinks, ensureSite } = identity
   return { createUser, setupLinks, ensureSite, forgetRoles: access.forget }
+}
+
+/** What delivers the events of one tenant without the server's background, as tests of plugins do. */
+function deliveryTools({ hooks, stageEntries }: Awaited<ReturnType<typeof createGround>>) {
+  return { hooks, stageEntries }
 }
 
 /** What commands do with many records. */
@@ -307,6 +313,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     identity,
     records,
     hooks: records.hooks,
+    stageEntries: makeStageEntries({ ...scope, ...records, recallActor: identity.recallActor, onError }),
     ...createPublishing({ ...scope, plugins, onError }, records),
     erasures: makeErasureWorker({ database, models, storage, onError }),
     liveHub: await makeLiveHub({ database }),

@@ -17,13 +17,11 @@ import { shareLogs } from './events/share-logs.ts'
 import { type OutboxRelayOptions, startOutboxRelay } from './events/start-outbox-relay.ts'
 import { startStatistics } from './events/start-statistics.ts'
 import { startFileCollection } from './files/start-file-collection.ts'
-import type { RecallActor } from './identity/make-recall-actor.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { makeCreatingEvents } from './pipelines/creating-events.ts'
-import { makeNoteStageEntries } from './pipelines/note-stage-entries.ts'
+import type { StageEntries } from './pipelines/make-stage-entries.ts'
 import { startPipelineWork } from './pipelines/start-pipeline-work.ts'
-import type { CreateRecords } from './records/create-records.ts'
 import { startKeyRemoval } from './records/idempotency/remove-old-keys.ts'
 import type { ErasureWorker } from './records/privacy/make-erasure-worker.ts'
 import type { RecalculateRecords } from './records/recalculate-records.ts'
@@ -49,8 +47,8 @@ interface BackgroundGround {
   access: Pick<Access, 'of'>
   calendars: WorkingCalendars
   zones: TenantZones
-  identity: { recallActor: RecallActor }
-  records: { recalculateRecords: RecalculateRecords; createRecords: CreateRecords }
+  records: { recalculateRecords: RecalculateRecords }
+  stageEntries: StageEntries
   publishRuns: PublishRuns
   erasures: Pick<ErasureWorker, 'watch'>
   /** Of runs that other processes have begun. */
@@ -67,10 +65,9 @@ interface BackgroundGround {
 
 /** Resolves to what ends each part again, in the order in which they are to end. */
 export async function startBackgroundWork(ground: BackgroundGround): Promise<Array<() => Promise<void>>> {
-  const { database, storage, hooks, models, calendars, zones, identity, records, publishRuns } = ground
-  const { pluginWork, drafts, logger, readers, onError } = ground
-  const { recalculateRecords, createRecords } = records
-  const { recallActor } = identity
+  const { database, storage, hooks, models, calendars, zones, records, publishRuns } = ground
+  const { pluginWork, drafts, stageEntries, logger, readers, onError } = ground
+  const { recalculateRecords } = records
   const jobs = await createJobQueue({ database, onError })
   const tenants = () => listTenants(database)
   const log: RecalculationLog = (level, fields, message) => logger[level](fields, message)
@@ -78,7 +75,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopPasses = await startRecalculationWorker({ database, models, jobs, recalculateRecords, log })
   const stopWatch = await watchComputedCode({ database, jobs, tenants, onError })
   const stopDelivery = await startDelivery(ground, { jobs, tenants })
-  const pipelines = { database, models, calendars, zones, createRecords, recallActor, tenants, onError }
+  const pipelines = { database, models, calendars, zones, settleCreations: stageEntries.settle, tenants, onError }
   const stopPipelines = await startPipelineWork(pipelines)
   const stopWork = await pluginWork.start(jobs)
   const logs = await shareLogs({ database, onError })
@@ -122,17 +119,24 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
 
 /** What follows of writes: their delivery, and that the planner hears of them. */
 async function startDelivery(
-  { database, models, hooks, readiness, onError }: BackgroundGround,
+  { database, models, hooks, readiness, stageEntries, onError }: BackgroundGround,
   working: Pick<OutboxRelayOptions, 'jobs' | 'tenants'>,
 ): Promise<Array<() => Promise<void>>> {
-  const noteChanges = makeNoteStageEntries({ database, models })
   const creatingEvents = makeCreatingEvents({ models })
   const followed = async (tenant: TenantRef) => [
     ...(await hooks.afterHookEvents(tenant)),
     ...(await creatingEvents(tenant)),
   ]
   const { noteSweep } = readiness
-  const relay = await startOutboxRelay({ ...working, database, hooks, noteChanges, followed, noteSweep, onError })
+  const relay = await startOutboxRelay({
+    ...working,
+    database,
+    hooks,
+    noteChanges: stageEntries.note,
+    followed,
+    noteSweep,
+    onError,
+  })
   const stopStatistics = await startStatistics({ database, tenants: working.tenants, onError })
   // The relay last: whoever listens to writes is taken for one that delivers them.
   return [stopStatistics, relay.close]

@@ -6,17 +6,25 @@ import { claimEvents } from '../events/claim-events.ts'
 import { eventTasks } from '../events/event-tasks.ts'
 import { finishEvents } from '../events/finish-events.ts'
 import { isRecordEvent } from '../events/outbox-event.ts'
+import type { StageEntries } from '../pipelines/make-stage-entries.ts'
 import { insertEventTasks } from '../tasks/insert-task.ts'
 import type { TestTurn } from './test-turns.ts'
 
 const BATCH = 500
 
+interface Delivering {
+  database: Database
+  hooks: AfterHooks
+  stageEntries: Pick<StageEntries, 'note'>
+}
+
 /**
  * Delivers what lies in a tenant's outbox at once and in order, without the queue that retries: after-hooks run, then
- * those of what they wrote, until nothing is left; plugins' own events become tasks. Throws the first error of a hook once all others have run.
+ * those of what they wrote, until nothing is left; plugins' own events become tasks, and what entering stages creates is
+ * noted. Throws the first error of a hook once all others have run.
  */
 export async function deliverEvents(
-  { database, hooks }: { database: Database; hooks: AfterHooks },
+  { database, hooks, stageEntries }: Delivering,
   tenant: TenantRef,
   { check, signal }: TestTurn,
 ): Promise<void> {
@@ -25,7 +33,9 @@ export async function deliverEvents(
     check()
     const events = await claimEvents(database, tenant.schema, BATCH)
     if (events.length === 0) break
-    for (const event of events.filter(isRecordEvent)) {
+    const changes = events.filter(isRecordEvent)
+    await stageEntries.note(tenant, changes)
+    for (const event of changes) {
       for (const { plugin, hook } of await hooks.afterHooksFor(tenant, event)) {
         check()
         await hooks.runAfter(tenant, { event, plugin, hook, signal }).catch((error) => void errors.push(error))

@@ -107,8 +107,8 @@ export interface TestTenant<F extends Fixtures = Fixtures> {
   readonly clock: TestClock
   readonly fixtures: { readonly [Name in keyof F]: TenonRecord }
   /**
-   * Runs the after-hooks of all that was written, and of what they write; then jobs, schedules, events and webhooks that
-   * are due, and what they set off. Rejects with the error of one that fails; a task that failed is due again later.
+   * Runs the after-hooks of all that was written, and of what they write; creates what entering stages creates; then runs jobs,
+   * schedules, events and webhooks that are due, and what they set off. Rejects with the error of one that fails; a task that failed is due again later.
    */
   settle(): Promise<void>
   /**

@@ -31,7 +31,7 @@ type Dependencies = Omit<CreateOnEntryDependencies, 'recallMover'> & {
   onError: (error: unknown) => void
 }
 
-export interface Settling {
+interface Settling {
   signal: AbortSignal
   /** Asked before each batch. */
   isClosed: () => boolean

@@ -40,10 +40,13 @@ describe.each(DATABASE_KINDS)('what hooks log, read along in another process, on
     await database.close()
   })
 
-  /** Reads along, and waits until the process that shares has heard of it. */
+  let readers = 0
+  /** Reads along, and waits until the process that shares has heard of it: of this reader, whatever others still send. */
   async function follow(tenantId = 'acme') {
     const read: string[] = []
     let left = 0
+    readers += 1
+    const greeting = `greeting ${readers}`
     const onLine = ({ message }: HookLogLine) => void read.push(message)
     const onLeft = (count: number) => {
       left += count
@@ -51,11 +54,11 @@ describe.each(DATABASE_KINDS)('what hooks log, read along in another process, on
     stops.push(await followLogs({ database, tenantId, onError, onLine, onLeft }))
     await expect
       .poll(() => {
-        share.share(line('', tenantId))
-        return read.length
+        share.share(line(greeting, tenantId))
+        return read
       }, SOON)
-      .toBeGreaterThan(0)
-    return { read: () => read.filter((message) => message !== ''), left: () => left }
+      .toContain(greeting)
+    return { read: () => read.filter((message) => !message.startsWith('greeting ')), left: () => left }
   }
 
   async function flushed(): Promise<void> {

@@ -33,11 +33,11 @@ export async function startServedTenon(env: Record<string, string>) {
       body: JSON.stringify(body),
     })
   await post('/api/setup', { token: /setup#(\S+)/.exec(running.output())?.[1] ?? '', ...ADMIN })
-  const signedIn = await post('/api/auth/sign-in/email', ADMIN)
-  const cookie = signedIn.headers.getSetCookie().join('; ')
+  const signIn = async () => (await post('/api/auth/sign-in/email', ADMIN)).headers.getSetCookie().join('; ')
+  const cookie = await signIn()
 
   return {
-    ...{ url, cookie, folder },
+    ...{ url, cookie, folder, signIn },
     process: () => running,
     kill: () => running.kill('SIGKILL'),
     restart: async () => {

@@ -51,9 +51,15 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
   const drain = tenon.readiness.isWatched() ? (config.limits?.drainSeconds ?? 0) * 1_000 : 0
   if (drain > 0) await sleep(drain)
   // A connection that never ends must not hold the process: it is left to the kernel after a while.
-  setTimeout(() => process.exit(1), STOP_MILLISECONDS).unref()
+  setTimeout(() => cutOff(tenon), STOP_MILLISECONDS).unref()
   await stop()
   await app.close()
   await tenon.close()
   return 0
+}
+
+function cutOff({ logger }: Pick<Tenon, 'logger'>): never {
+  const left = process.getActiveResourcesInfo()
+  logger.error({ left }, `the server did not end within ${STOP_MILLISECONDS / 1_000} s: what was left is cut off`)
+  process.exit(1)
 }

@@ -4,6 +4,7 @@ import { makeHearing } from './make-hearing.ts'
 type Listener = (payload: string) => void
 
 const RECONNECT_MILLISECONDS = 1_000
+const CONNECT_MILLISECONDS = 10_000
 
 /**
  * One connection of its own that only listens, opened at the first subscription and opened again when it breaks.
@@ -17,21 +18,37 @@ export function listenOnPostgres(url: string) {
   let closed = false
   const hearing = makeHearing()
 
-  async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client({ connectionString: url, keepAlive: true })
+  function connect(): Promise<pg.Client> {
+    const fresh = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    })
+    fresh.on('error', () => undefined)
+    const opened = open(fresh)
+    client = opened
+    // The end of one that was given up can come when another has taken its place: that one is to stay.
+    const lose = () => client === opened && reconnect()
+    fresh.on('end', lose)
+    opened.catch(() => {
+      breakOff(fresh)
+      lose()
+    })
+    return opened
+  }
+
+  async function open(fresh: pg.Client): Promise<pg.Client> {
     const own = new Map<string, Promise<unknown>>()
     listening = own
     fresh.on('notification', ({ channel, payload }) => {
       hearing.hear(channel, payload)
       for (const listener of listeners.get(channel) ?? []) listener(payload ?? '')
     })
-    fresh.on('error', () => undefined)
-    fresh.on('end', reconnect)
     await fresh.connect()
     await Promise.all([hearing.channel, ...listeners.keys()].map((channel) => listenOnce(fresh, own, channel)))
     hearing.begin({
       ask: async (token) => void (await fresh.query('select pg_notify($1, $2)', [hearing.channel, token])),
-      giveUp: () => (fresh as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy(),
+      giveUp: () => breakOff(fresh),
     })
     return fresh
   }
@@ -41,16 +58,13 @@ export function listenOnPostgres(url: string) {
     hearing.end()
     if (closed) return
     setTimeout(() => {
-      if (closed || client !== null) return
-      client = connect()
-      client.catch(reconnect)
+      if (!closed && client === null) void connect()
     }, RECONNECT_MILLISECONDS).unref()
   }
 
   async function listen(channel: string, onMessage: Listener): Promise<() => Promise<void>> {
     listeners.set(channel, new Set([...(listeners.get(channel) ?? []), onMessage]))
-    if (client === null) client = connect()
-    const connection = await client
+    const connection = await (client ?? connect())
     await listenOnce(connection, listening, channel)
     return async () => {
       listeners.set(channel, new Set([...(listeners.get(channel) ?? [])].filter((other) => other !== onMessage)))
@@ -65,6 +79,11 @@ export function listenOnPostgres(url: string) {
   }
 
   return { listen, close, hasHeardSince: hearing.hasHeardSince }
+}
+
+function breakOff(client: pg.Client): void {
+  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } }
+  connection.stream.destroy()
 }
 
 /** Whoever subscribes second hears from then on as well, and not from when the first one does. */

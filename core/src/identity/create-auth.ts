@@ -43,10 +43,16 @@ export function createAuth(database: Database, config: AuthConfig): Auth {
     load,
     handle: async (request) => (await load()).handler(request),
     async findSession(headers) {
-      const found = await (await load()).api.getSession({ headers: new Headers([...headers]) })
+      const { api } = await load()
+      const found = await api.getSession({ headers: new Headers([...headers]) }).catch(throwWhatFailed)
       return found ? { userId: found.session.userId, expiresAt: found.session.expiresAt } : null
     },
   }
+}
+
+/** better-auth calls a database that is away a fault of its own; what it was stands beneath. */
+function throwWhatFailed(error: unknown): never {
+  throw error instanceof Error && error.cause instanceof Error ? error.cause : error
 }
 
 async function loadAuth(database: Database, { baseUrl, secret }: AuthConfig) {

@@ -5,46 +5,20 @@ import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import { sectionListStyles } from './section-list.styles.ts'
 
 /** Old names that still work, until when, and a button that ends one; nothing is shown where there is none. */
 export class FormerNameList extends StudioElement {
   static override styles = [
     StudioElement.styles,
     stateStyles,
+    sectionListStyles,
     css`
-      :host {
-        display: block;
-        margin-top: var(--tenon-space-6);
-      }
-      h2 {
-        margin: 0 0 var(--tenon-space-3);
-        font-size: var(--tenon-font-size-md);
-        font-weight: var(--tenon-weight-strong);
-      }
-      p,
-      small {
-        margin: 0 0 var(--tenon-space-3);
-        color: var(--tenon-text-muted);
-        font-size: var(--tenon-font-size-xs);
-      }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
       li {
         display: flex;
         align-items: center;
         justify-content: space-between;
         gap: var(--tenon-space-3);
-        padding: 10px 0;
-        border-top: 1px solid var(--tenon-line);
-        font-size: var(--tenon-font-size-sm);
-        overflow-wrap: anywhere;
-      }
-      small {
-        display: block;
-        margin: 0;
       }
     `,
   ]

@@ -1,12 +1,13 @@
 import type { ParkedItem } from '@tenon/sdk/contract/api-contract'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { formatDate } from '@tenon/web-components/value/format-date'
-import { css, html, nothing } from 'lit'
+import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
+import { sectionListStyles } from './section-list.styles.ts'
 
 const REASONS: Record<ParkedItem['reason'], MessageKey> = {
   fieldRemoved: 'parkedFieldRemoved',
@@ -18,42 +19,7 @@ const SOON_MILLISECONDS = 7 * DAY_MILLISECONDS
 
 /** What publishing has put aside, and until when it can come back; nothing is shown where there is none. */
 export class ParkedList extends StudioElement {
-  static override styles = [
-    StudioElement.styles,
-    stateStyles,
-    css`
-      :host {
-        display: block;
-        margin-top: var(--tenon-space-6);
-      }
-      h2 {
-        margin: 0 0 var(--tenon-space-3);
-        font-size: var(--tenon-font-size-md);
-        font-weight: var(--tenon-weight-strong);
-      }
-      p,
-      small {
-        margin: 0 0 var(--tenon-space-3);
-        color: var(--tenon-text-muted);
-        font-size: var(--tenon-font-size-xs);
-      }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        padding: 10px 0;
-        border-top: 1px solid var(--tenon-line);
-        font-size: var(--tenon-font-size-sm);
-        overflow-wrap: anywhere;
-      }
-      small {
-        display: block;
-        margin: 0;
-      }
-    `,
-  ]
+  static override styles = [StudioElement.styles, stateStyles, sectionListStyles]
   static override properties = {
     app: { attribute: false },
     items: { state: true },

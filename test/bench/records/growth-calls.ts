@@ -46,7 +46,11 @@ interface Ground {
 interface Compared {
   name: string
   base: Place
+  /** That asks for the base; missing: the same. */
+  baseServer?: GrownServer
   others: readonly Place[]
+  /** Which of the others is asked for next; missing: one after the other. */
+  order?: (targets: readonly Target[]) => Target
   /** How many call at a time. */
   senders: number
 }
@@ -56,17 +60,16 @@ export const OWN_CALLS: GrowthCalls = { read: toRead, list: toList, create: toCr
 /** Makes the function that tells what a read, a list and a create take at one place, and at others in turn. */
 export function makeCompare({ server, calls: asks, postmaster, rounds, warming }: Ground) {
   const kinds = ['read', 'list', 'create'] as const
-  return async ({ name, base, others, senders }: Compared): Promise<string[]> => {
+  return async (compared: Compared): Promise<string[]> => {
+    const { name, base, baseServer = server, others, order = inTurn, senders } = compared
     const lines: string[] = []
     for (const kind of kinds) {
       const make = asks[kind]
-      const targets = { base: [make(server, base)], others: others.map((place) => make(server, place)) }
+      const one = make(baseServer, base)
+      const many = order(others.map((place) => make(server, place)))
+      await runSlice(one, { calls: 1_200, senders: 16, postmaster })
+      await runSlice(many, { calls: Math.max(1_200, warming * others.length), senders: 16, postmaster })
       const calls = kind === 'list' ? 200 : 400
-      for (const list of [targets.base, targets.others]) {
-        const enough = Math.max(1_200, warming * list.length)
-        await runSlice(inTurn(list), { calls: enough, senders: 16, postmaster })
-      }
-      const [one, many] = [inTurn(targets.base), inTurn(targets.others)]
       const slices: { base: Slice[]; others: Slice[] } = { base: [], others: [] }
       for (let round = 0; round < rounds; round++) {
         slices.base.push(await runSlice(one, { calls, senders, postmaster }))
@@ -93,6 +96,22 @@ function inTurn(targets: readonly Target[]): Target {
   if (first === undefined) throw new Error('nothing to ask')
   let at = 0
   return { server: first.server, next: () => (targets[at++ % targets.length] ?? first).next() }
+}
+
+/**
+ * As people come to many places: to the k-th with a likelihood of 1/k^0.99, as the Yahoo! Cloud Serving Benchmark has it
+ * (Cooper et al., "Benchmarking Cloud Serving Systems with YCSB", 2010).
+ */
+export function asPeopleCome(targets: readonly Target[]): Target {
+  const [first] = targets
+  if (first === undefined) throw new Error('nothing to ask')
+  const sums = [0]
+  for (const [index] of targets.entries()) sums.push((sums[index] ?? 0) + 1 / (index + 1) ** 0.99)
+  const pick = () => {
+    const drawn = Math.random() * (sums.at(-1) ?? 0)
+    return targets[sums.findIndex((sum) => sum > drawn) - 1] ?? first
+  }
+  return { server: first.server, next: () => pick().next() }
 }
 
 function toRead(server: GrownServer, { key, entity, ids }: Place): Target {

@@ -6,8 +6,10 @@ import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { partAt } from '../model/edits/part-at.ts'
+import type { BorrowedColumns } from '../model/edits/standing-columns.ts'
 import { mergePackages } from '../model/merge-packages.ts'
 import { addConflicts } from '../schema-change/open-conflicts.ts'
+import { readBorrowedColumns } from '../schema-change/read-borrowed-columns.ts'
 import { rebaseEdits } from '../schema-change/rebase-edits.ts'
 import { writeStoredDraft } from '../schema-change/stored-draft.ts'
 import { readStoredVersion } from '../schema-change/stored-version.ts'
@@ -44,7 +46,9 @@ export async function carryDraft(trx: Kysely<TenantTables>, ctx: RequestContext,
   const rebased = rebaseEdits({ base: base?.edits ?? {}, theirs: published, mine: row.edits })
   const open = addConflicts(row.conflicts, rebased.conflicts, rebased.edits)
   const same = isDeepStrictEqual(rebased.edits, published)
-  const carried = same ? { edits: merged.edits, conflicts: [] } : carryEdited(ctx, rebased.edits, carry)
+  const carried = same
+    ? { edits: merged.edits, conflicts: [] }
+    : await carryEdited(trx, ctx, { carry, published, edits: rebased.edits })
   const found = carried.conflicts.filter((conflict) => !isAnswered(conflict, merged.conflicts))
   const parts = mergePackages(merged.packages, ctx.locale)
   const conflicts = addConflicts(
@@ -62,13 +66,28 @@ export async function carryDraft(trx: Kysely<TenantTables>, ctx: RequestContext,
   })
 }
 
-function carryEdited({ locale }: RequestContext, edits: TenantEdits, carry: Carry) {
-  const { installed, merged, choices = {}, convert } = carry
+async function carryEdited(
+  trx: Kysely<TenantTables>,
+  { locale }: RequestContext,
+  { carry, published, edits }: { carry: Carry; published: TenantEdits; edits: TenantEdits },
+) {
+  const { installed, merged, choices = {}, convert, baseVersion } = carry
   const { packages } = merged
-  if (convert === undefined) return carryTenantEdits({ installed, packages, edits, choices, locale })
+  if (convert === undefined) {
+    const before = () => mergePackages(installed, locale)
+    const known = await readBorrowedColumns(trx, { edits: published, version: baseVersion, parts: before })
+    // Of a list that is arranged anew in the draft, nobody knows over which versions of the plugins.
+    const borrowed: BorrowedColumns = (list, column) => isSameAt(list, published, edits) && known(list, column)
+    return carryTenantEdits({ installed, packages, edits, choices, locale, borrowed })
+  }
   const parts = mergePackages(packages, locale)
   const fitted = fitEdits(convert(edits), parts, (tried) => mergeTenantModel(packages, tried, locale))
   return { edits: fitted.edits, conflicts: fitted.unfit }
+}
+
+function isSameAt(path: string, ...edits: TenantEdits[]): boolean {
+  const [one, other] = edits.map((each) => partAt(each, { path, kind: 'changed' }))
+  return isDeepStrictEqual(one, other)
 }
 
 /** A conflict with a plugin is one as long as the plugin has that value: an upgrade that is undone takes it along. */

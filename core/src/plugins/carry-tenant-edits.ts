@@ -6,6 +6,7 @@ import { applyEdits } from '../model/apply-edits.ts'
 import { carryEdits } from '../model/edits/carry-edits.ts'
 import { dropLostNames } from '../model/edits/drop-lost-names.ts'
 import { findRenames, followRenames } from '../model/edits/follow-renames.ts'
+import type { BorrowedColumns } from '../model/edits/standing-columns.ts'
 import { mergePackages } from '../model/merge-packages.ts'
 import { fitEdits } from './fit-edits.ts'
 import { mergeTenantModel } from './merge-tenant-model.ts'
@@ -18,6 +19,7 @@ interface Carry {
   choices?: EditChoices | undefined
   otherwise?: EditChoice | undefined
   locale: Locale
+  borrowed?: BorrowedColumns | undefined
 }
 
 export interface CarriedTenantEdits {
@@ -34,14 +36,14 @@ export function carryTenantEdits(carry: Carry & { installed: readonly PluginPack
 
 /** The same from what the plugins gave before, without the tenant's edits. */
 export function carryFromParts(carry: Carry & { before: ModelDocument }): CarriedTenantEdits {
-  const { before, packages, edits, choices = {}, otherwise = 'mine', locale } = carry
+  const { before, packages, edits, choices = {}, otherwise = 'mine', locale, borrowed } = carry
   const to = mergePackages(packages, locale)
   // A field that a plugin gives another name is the same field: what was edited of it goes along.
   const renames = findRenames(before, to)
   refuseTakenNames(renames, { before, to, edits, locale })
   const from = followRenames(before, renames, before)
   const renamed = followRenames(edits, renames, applyEdits(before, edits).document)
-  const carried = carryEdits({ from, to, edits: renamed, choices, otherwise })
+  const carried = carryEdits({ from, to, edits: renamed, choices, otherwise, borrowed })
   const named = dropLostNames(carried.edits, from, to)
   const merge = (tried: TenantEdits) => mergeTenantModel(packages, tried, locale)
   const { unfit, ...fitted } = fitEdits(named, to, merge)

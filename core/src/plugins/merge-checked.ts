@@ -2,6 +2,7 @@ import type { EditChoice, EditChoices, EditConflict } from '@tenon/sdk/contract/
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { RequestContext } from '../context/request-context.ts'
+import type { BorrowedColumns } from '../model/edits/standing-columns.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { mergePackages } from '../model/merge-packages.ts'
 import { carryTenantEdits } from './carry-tenant-edits.ts'
@@ -21,6 +22,8 @@ interface Merge {
   /** What has been chosen where plugins change what the tenant has edited, and what holds where nothing has. */
   choices?: EditChoices | undefined
   otherwise?: EditChoice | undefined
+  /** Columns that are in lists of the edits because plugins had them. */
+  borrowed?: BorrowedColumns | undefined
   /** Where plugins lie that could be installed too, to be named when one of them is needed. */
   shelves?: PluginShelves | undefined
 }

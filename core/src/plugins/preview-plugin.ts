@@ -8,7 +8,9 @@ import type {
 import semver from 'semver'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { mergePackages } from '../model/merge-packages.ts'
 import type { PlanModel } from '../schema-change/plan-model.ts'
+import { readBorrowedColumns } from '../schema-change/read-borrowed-columns.ts'
 import { plannedMigrations } from './data-migration.ts'
 import type { GatheredPackage, GatherFromCatalogues } from './gather-from-catalogues.ts'
 import { mergeChecked } from './merge-checked.ts'
@@ -30,7 +32,8 @@ export function makePreviewPlugin({
   planModel: PlanModel
 }): PreviewPlugin {
   return async function previewPlugin(ctx, { id, version }) {
-    const { stored, installed, edits } = await readInstalled(database.tenant(ctx.tenant.schema))
+    const db = database.tenant(ctx.tenant.schema)
+    const { stored, installed, edits, baseVersion } = await readInstalled(db)
     const gathered = await gather(ctx, { id, version, installed })
     const added = gathered.map(({ plugin }) => plugin)
     const packages = gathered.map((one) =>
@@ -39,7 +42,9 @@ export function makePreviewPlugin({
         stored.find(({ package: known }) => sameId(known, one.plugin)),
       ),
     )
-    const { document, conflicts } = await mergeChecked(ctx, { installed, added, edits })
+    const parts = () => mergePackages(installed, ctx.locale)
+    const borrowed = await readBorrowedColumns(db, { edits, version: baseVersion, parts })
+    const { document, conflicts } = await mergeChecked(ctx, { installed, added, edits, borrowed })
     const plan = await planModel(ctx, document)
     const installedVersion = packages.at(-1)?.installedVersion ?? null
     const migrations = plannedMigrations(added, installed).map(({ plugin, entity }) => ({ plugin, entity }))

@@ -8,6 +8,7 @@ import { type Kysely, sql } from 'kysely'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import type { BorrowedColumns } from '../model/edits/standing-columns.ts'
 import { spoken } from './spoken.ts'
 
 /** What the verbs on a draft close over. */
@@ -29,6 +30,7 @@ export interface RestoreTools extends DraftTools {
     packages: readonly PluginPackage[]
     edits: TenantEdits
     locale: Locale
+    borrowed: BorrowedColumns
   }) => { edits: TenantEdits; conflicts: EditConflict[] }
 }
 

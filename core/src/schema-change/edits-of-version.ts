@@ -4,6 +4,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { RestoreTools } from './draft-tools.ts'
 import { readParts } from './model-parts.ts'
+import { readBorrowedColumns } from './read-borrowed-columns.ts'
 import { spoken } from './spoken.ts'
 import type { StoredVersion } from './stored-version.ts'
 
@@ -19,9 +20,12 @@ export async function editsOfVersion(
   ctx: RequestContext,
   { version, edits }: Pick<StoredVersion, 'version' | 'edits'>,
 ): Promise<VersionEdits> {
-  const before = await readParts(tools.database.tenant(ctx.tenant.schema), version)
+  const db = tools.database.tenant(ctx.tenant.schema)
+  const before = await readParts(db, version)
   if (before === null) return { edits, conflicts: [] }
-  return tools.carryEdits({ before, packages: await tools.packages(ctx.tenant), edits, locale: ctx.locale })
+  const borrowed = await readBorrowedColumns(db, { edits, version, parts: () => before })
+  const packages = await tools.packages(ctx.tenant)
+  return tools.carryEdits({ before, packages, edits, locale: ctx.locale, borrowed })
 }
 
 /** Throws CONSENT_REQUIRED listing what has to be chosen first, in the draft. */

@@ -7,7 +7,7 @@ import { mergeLists } from './merge-parts.ts'
 import { type Place, settle, startMerging } from './merging.ts'
 import { ownPart } from './own-part.ts'
 import { isPlainObject, type Part, partOf } from './plain-object.ts'
-import { makeStandingColumns } from './standing-columns.ts'
+import { type BorrowedColumns, makeStandingColumns } from './standing-columns.ts'
 import { isFieldPath, isTypeless, typeKeywords } from './type-keywords.ts'
 
 /** A tenant's edits on their way from one document of the plugins' parts to another. */
@@ -24,15 +24,17 @@ interface Carrying {
   choices?: EditChoices
   /** For conflicts without a choice. Default: `mine`. */
   otherwise?: EditChoice
+  /** Default: none is known to be. */
+  borrowed?: BorrowedColumns | undefined
 }
 
 /**
  * Carries a tenant's edits over to other versions of its plugins: the third side of the merge. What the tenant edited
  * stays. Where the plugins changed the same thing it is a conflict; `theirs` gives the edit up. So it is where they take
- * away a column that a list of the tenant's has.
+ * away a column that the tenant has put into a list.
  */
-export function carryEdits({ from, to, edits, ...options }: Carrying): CarriedEdits {
-  const merging = startMerging('plugin', { ...options, columns: makeStandingColumns(from, to, edits) })
+export function carryEdits({ from, to, edits, borrowed = () => false, ...options }: Carrying): CarriedEdits {
+  const merging = startMerging('plugin', { ...options, columns: makeStandingColumns({ from, to, edits, borrowed }) })
   const layers = { patch: edits, base: { views: {}, ...from }, theirs: { views: {}, ...to } }
   const carried = carryPatch(layers, { path: '', merging })
   return { edits: (carried ?? {}) as TenantEdits, conflicts: merging.conflicts }

@@ -108,7 +108,7 @@ export function mergeLists(lists: { base: Part[]; theirs: Part[]; mine: Part[] }
   return order.map((key) => merged.get(key))
 }
 
-/** Whether it is the tenant's own or the plugin's cannot be told: both may have added it, one version ago. */
+/** Where it is the tenant's own: a column that both have added is, as long as the tenant's list has it. */
 function losesColumn({ base, theirs, mine }: ThreeParts, { path, merging }: Place, name: string): boolean {
   return theirs === undefined && base !== undefined && mine !== undefined && (merging.columns?.(path, name) ?? false)
 }

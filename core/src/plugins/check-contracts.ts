@@ -15,6 +15,8 @@ interface ContractChecks {
   locale: Locale
   /** Contract → ids of plugins that are at hand and could provide it. */
   candidates?: ReadonlyMap<string, readonly string[]>
+  /** What is there now, and may have provided what the new versions do not. */
+  installed?: readonly PluginPackage[]
 }
 
 /**
@@ -25,7 +27,7 @@ export function checkContracts(packages: readonly PluginPackage[], checks: Contr
   refuseClash(packages, checks.locale)
   for (const provider of packages) refuse(provider, provisionProblems(provider, packages, checks.document), checks)
   const [missing] = contractsWithoutProvider(packages)
-  if (missing !== undefined) refuse(missing.consumer, [nobodyProvides(missing, checks)], checks)
+  if (missing !== undefined) refuse(missing.consumer, [nobodyProvides(missing, packages, checks)], checks)
   for (const consumer of packages) refuse(consumer, demandProblems(consumer, packages, checks.document), checks)
 }
 
@@ -90,15 +92,55 @@ function noEntity(name: string, known: string[]): LocalizedText {
 
 type Missing = ReturnType<typeof contractsWithoutProvider>[number]
 
-function nobodyProvides({ contract, consumer }: Missing, { candidates }: ContractChecks): PluginProblem {
+function nobodyProvides(
+  { contract, consumer }: Missing,
+  packages: readonly PluginPackage[],
+  { candidates, installed = [] }: ContractChecks,
+): PluginProblem {
   const { id } = consumer.manifest
   const names = (candidates?.get(contract) ?? []).map((name) => `'${name}'`)
-  const en = names.length === 0 ? 'none that is known here does' : `${names.join(' or ')} does: install it too`
-  const zh = names.length === 0 ? '此处没有已知的此类插件' : `可一并安装 ${names.join(' 或 ')}`
+  const known = [...withoutItNow(contract, packages, installed), ...otherVersions(contract, packages)]
+  if (names.length > 0) {
+    known.push({ en: `${names.join(' or ')} does: install it too`, 'zh-CN': `可一并安装 ${names.join(' 或 ')}` })
+  }
+  if (known.length === 0) known.push({ en: 'none that is known here does', 'zh-CN': '此处没有已知的此类插件' })
   return inManifest(`/consumes${pointerStep(contract)}`, 'contract', {
-    en: `plugin '${id}' needs a plugin that provides the contract ${contract}; ${en}`,
-    'zh-CN': `插件 '${id}' 需要提供契约 ${contract} 的插件；${zh}`,
+    en: `plugin '${id}' needs a plugin that provides the contract ${contract}; ${known.map(({ en }) => en).join('; ')}`,
+    'zh-CN': `插件 '${id}' 需要提供契约 ${contract} 的插件；${known.map((text) => text['zh-CN']).join('；')}`,
   })
+}
+
+type Said = Required<LocalizedText>
+
+/** An upgrade of the provider is refused with what it needs to be told: that it is the upgrade. */
+function withoutItNow(
+  contract: string,
+  packages: readonly PluginPackage[],
+  installed: readonly PluginPackage[],
+): Said[] {
+  return providersOf(installed, contract).flatMap(({ manifest: { id, version } }) => {
+    const next = packages.find(({ manifest }) => manifest.id === id)?.manifest.version
+    if (next === undefined) return []
+    return [
+      {
+        en: `'${id}' ${version}, which is installed, does, and its version ${next} does not any more`,
+        'zh-CN': `已安装的 '${id}' ${version} 提供该契约，而其版本 ${next} 不再提供`,
+      },
+    ]
+  })
+}
+
+/** The same contract in other versions: a near miss, that looks like what is needed. */
+function otherVersions(contract: string, packages: readonly PluginPackage[]): Said[] {
+  const [name = ''] = contract.split('@')
+  return packages.flatMap(({ manifest: { id, version, provides = {} } }) =>
+    Object.keys(provides)
+      .filter((other) => other.startsWith(`${name}@`))
+      .map((other) => ({
+        en: `'${id}' ${version} provides ${other}, which is another version of it`,
+        'zh-CN': `'${id}' ${version} 提供的 ${other} 是另一版本`,
+      })),
+  )
 }
 
 function demandProblems(

@@ -52,6 +52,6 @@ export async function mergeChecked({ locale }: RequestContext, merge: Merge): Pr
   const own = mergeModel(packages, {}, locale)
   for (const plugin of added) checkCodeFits(plugin, { packages, document: own, locale })
   checkHeardEvents(packages, locale)
-  checkContracts(packages, { document: own, locale, candidates })
+  checkContracts(packages, { document: own, locale, candidates, installed })
   return { packages, ...carryTenantEdits({ ...merge, packages, locale }) }
 }

@@ -121,6 +121,26 @@ describe.each(DATABASE_KINDS)('contracts between plugins on %s', (kind) => {
     await expect(chinese).rejects.toMatchObject({ message: expect.stringContaining("可一并安装 'dealer' 或 'shop'") })
   })
 
+  test('a provider of another version of the contract is told apart from one that is missing', async () => {
+    const later = { provides: { 'order@2': { entity: 'order', fields: { total: 'total', state: 'status' } } } }
+    await install({ ...SHOP, 'plugin.json': manifest('shop', later) })
+    const packages = [await bench.load(billing())]
+    await expect(bench.tenon.installPlugins(ctx, packages)).rejects.toMatchObject({
+      code: 'PLUGIN_INVALID',
+      message: expect.stringMatching(
+        /contract order@1; 'shop' 1\.0\.0 provides order@2, which is another version of it$/,
+      ),
+    })
+    await expect(bench.tenon.installPlugins({ ...ctx, locale: 'zh-CN' }, packages)).rejects.toMatchObject({
+      message: expect.stringMatching(/；'shop' 1\.0\.0 提供的 order@2 是另一版本$/),
+    })
+    await install(SHOP, billing())
+    const upgrade = { ...SHOP, 'plugin.json': manifest('shop', { version: '2.0.0', ...later }) }
+    await expect(install(upgrade)).rejects.toMatchObject({
+      message: expect.stringMatching(/version 2\.0\.0 does not any more; 'shop' 2\.0\.0 provides order@2/),
+    })
+  })
+
   test('two providers are refused with both names, and the first one stays', async () => {
     await install(SHOP)
     await expect(install(DEALER)).rejects.toMatchObject({
@@ -161,7 +181,9 @@ describe.each(DATABASE_KINDS)('contracts between plugins on %s', (kind) => {
       message: expect.stringContaining("as money, decimal, which plugin 'shop' 2.0.0 gives as 'text'"),
     })
     await expect(upgrade({}, {})).rejects.toMatchObject({
-      message: expect.stringContaining('needs a plugin that provides'),
+      message: expect.stringMatching(
+        /needs a plugin that provides the contract order@1; 'shop' 1\.0\.0, which is installed, does, and its version 2\.0\.0 does not any more$/,
+      ),
     })
     expect((await bench.tenon.services.plugins.list(ctx)).find(({ id }) => id === 'shop')?.version).toBe('1.0.0')
   })

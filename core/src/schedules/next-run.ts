@@ -7,6 +7,7 @@ interface TimeTable {
   timeZone: string
 }
 
+const HOUR = 3_600_000
 /** The field of hours where every hour is meant: then it is hours that pass which count, not what clocks show. */
 const EVERY_HOUR = /^(?:\*(?:\/1)?|0-23)$/
 
@@ -17,7 +18,15 @@ const EVERY_HOUR = /^(?:\*(?:\/1)?|0-23)$/
  */
 export function nextRun({ cron, timeZone }: TimeTable, after: Date): Date | null {
   const [, hours = ''] = cron.trim().split(/\s+/)
-  if (EVERY_HOUR.test(hours)) return new Cron(cron, { timezone: timeZone, paused: true }).nextRun(after)
+  const onClocks = nextOnClocks({ cron, timeZone }, after)
+  if (!EVERY_HOUR.test(hours)) return onClocks
+  const regular = new Cron(cron, { timezone: timeZone, paused: true }).nextRun(after)
+  if (onClocks === null || regular === null || onClocks >= regular) return regular
+  // A gap of less than an hour, as Lord Howe Island has one, must not make the pause longer than that.
+  return skippedBy(onClocks, timeZone) < HOUR ? onClocks : regular
+}
+
+function nextOnClocks({ cron, timeZone }: TimeTable, after: Date): Date | null {
   // Times as clocks show them have no gaps and come once; croner knows these rules only where a day has one time.
   const onClocks = new Cron(cron, { timezone: 'UTC', paused: true })
   let shown = onClocks.nextRun(new Date(localTime(after.getTime(), timeZone)))
@@ -27,6 +36,11 @@ export function nextRun({ cron, timeZone }: TimeTable, after: Date): Date | null
     shown = onClocks.nextRun(shown)
   }
   return null
+}
+
+/** By how much the zone's clocks are put forward at this instant. */
+function skippedBy(at: Date, zone: string): number {
+  return localTime(at.getTime(), zone) - localTime(at.getTime() - 1, zone) - 1
 }
 
 /** The first instant at which the zone's clocks show `local`, or at which they skip it. */

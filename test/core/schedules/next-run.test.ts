@@ -73,6 +73,25 @@ describe('a time table in a zone', () => {
     }
   })
 
+  test('an hour of which half an hour is skipped is not left out, and one that is skipped whole makes no second time', () => {
+    expect(times('0 * * * *', 'Australia/Lord_Howe', { from: '2026-10-03T14:00:00Z', count: 4 })).toEqual([
+      '2026-10-03T14:30:00.000Z',
+      '2026-10-03T15:30:00.000Z',
+      '2026-10-03T16:00:00.000Z',
+      '2026-10-03T17:00:00.000Z',
+    ])
+    expect(times('15 * * * *', 'Pacific/Chatham', { from: '2026-09-26T13:00:00Z', count: 3 })).toEqual([
+      '2026-09-26T13:30:00.000Z',
+      '2026-09-26T14:30:00.000Z',
+      '2026-09-26T15:30:00.000Z',
+    ])
+    expect(times('*/10 * * * *', 'Australia/Lord_Howe', { from: '2026-10-03T15:15:00Z', count: 3 })).toEqual([
+      '2026-10-03T15:20:00.000Z',
+      '2026-10-03T15:30:00.000Z',
+      '2026-10-03T15:40:00.000Z',
+    ])
+  })
+
   test('a zone without summer time has the same hour all year', () => {
     const found = times('0 8 * * *', 'Asia/Shanghai', { from: '2026-01-01T00:00:00Z', count: 365 })
     expect(new Set(found.map((at) => at.slice(11)))).toEqual(new Set(['00:00:00.000Z']))

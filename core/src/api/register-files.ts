@@ -11,6 +11,7 @@ import type { ByteRange } from '../storage/file-storage.ts'
 import { makeAnswerError, PROBLEM } from './answer-error.ts'
 import type { ApiDependencies } from './api-services.ts'
 import { contentDisposition } from './content-disposition.ts'
+import { passOverBadTypes } from './pass-over-bad-types.ts'
 import { abortOnClose, readApiCall } from './read-api-call.ts'
 import { readByteRange } from './read-byte-range.ts'
 import { refuseCustomer } from './refuse-customer.ts'
@@ -28,6 +29,7 @@ export async function registerFiles(app: FastifyInstance, { identity, files }: A
   app.setErrorHandler(makeAnswerError(PROBLEM))
   // The body is the file, whatever its sender calls it, and never in memory as a whole.
   app.removeAllContentTypeParsers()
+  passOverBadTypes(app)
   app.addContentTypeParser('*', (_, payload, done) => done(null, payload))
 
   app.post('/', { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {

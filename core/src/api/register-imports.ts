@@ -8,6 +8,7 @@ import { makeAnswerError, PROBLEM } from './answer-error.ts'
 import type { ApiDependencies } from './api-services.ts'
 import { bulkIdInput } from './bulk-schemas.ts'
 import { contentDisposition } from './content-disposition.ts'
+import { passOverBadTypes } from './pass-over-bad-types.ts'
 import { readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { tellFormerNames } from './tell-former-names.ts'
@@ -65,6 +66,7 @@ async function registerFileRoutes(app: FastifyInstance, { imports, identity }: A
   app.setErrorHandler(makeAnswerError(PROBLEM))
   // The body is the file, whatever its sender calls it.
   app.removeAllContentTypeParsers()
+  passOverBadTypes(app)
   app.addContentTypeParser('*', (_, payload, done) => done(null, payload))
 
   const handle =

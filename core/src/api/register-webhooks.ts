@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readLocale } from '../identity/read-locale.ts'
 import type { ReceivedRequest, ReceiveWebhook } from '../webhooks/receive-webhook.ts'
 import { makeAnswerError, PLAIN_ERROR } from './answer-error.ts'
+import { passOverBadTypes } from './pass-over-bad-types.ts'
 import { abortOnClose } from './read-api-call.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
@@ -30,6 +31,7 @@ export async function registerWebhooks(
   app.setErrorHandler((error, request, reply) => answerError(explain(error, request), request, reply))
   // Signatures are made over the bytes as they came.
   app.removeAllContentTypeParsers()
+  passOverBadTypes(app)
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_, body, done) => done(null, body))
   await limitRequests(app)
 

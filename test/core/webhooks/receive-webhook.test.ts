@@ -200,6 +200,17 @@ describe.each(DATABASE_KINDS)('webhooks on %s', (kind) => {
     expect((await webhookTasks()).at(-1)?.error ?? '').not.toMatch(/server/)
   })
 
+  test.each(['', ';;;', 'json', 'application/json; charset=no-such', 'multipart/form-data', 'a/b, c/d'])(
+    'a body that its sender says is of the type “%s” is handled by its signature, as any other',
+    async (type) => {
+      const body = '{"code":"P-3"}'
+      const answer = await quote(body, { 'content-type': type })
+      expect([answer.statusCode, answer.json()]).toMatchObject([201, { price: 5 }])
+      const forged = await request('acme/parcel/quote', { headers: { 'content-type': type }, body })
+      expect(forged.statusCode).toBe(401)
+    },
+  )
+
   test('whatever is sent without a proof is refused, and leaves nothing behind', async () => {
     const segment = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 12 })

@@ -70,7 +70,8 @@ export const listSecretsCommand: Command = {
   },
 }
 
-function describe({ name, label, hosts, set, unused }: PluginSecretInfo): string {
-  const state = set === null ? 'not set' : `set ${set.at} by ${set.by}`
+function describe({ name, label, hosts, set, unused, unreadable }: PluginSecretInfo): string {
+  const given = set === null ? 'not set' : `set ${set.at} by ${set.by}`
+  const state = unreadable ? `${given}, cannot be read under this TENON_SECRET: set it again` : given
   return `${name}  ${state}  ${unused ? 'not used by this version' : `${label.en}, for ${hosts.join(', ')}`}`
 }

@@ -4,7 +4,8 @@ import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import { actorReference, type RequestContext, type TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { makeSecretBox } from '../identity/secret-box.ts'
+import { canOpen } from '../identity/can-open.ts'
+import { makeSecretBox, type SecretBox } from '../identity/secret-box.ts'
 import { makeTtlCache } from '../identity/ttl-cache.ts'
 import { checkSecret } from './check-secret.ts'
 import { tellOfPlugin } from './plugin-channel.ts'
@@ -17,7 +18,10 @@ interface SecretName {
 
 /** Secrets that admins enter for plugins. That an actor may list or change them is for the caller to check. */
 export interface PluginSecrets {
-  /** For the one place that sends them; null where it is not set. Never to be logged or handed to a plugin. */
+  /**
+   * For the one place that sends them; null where it is not set. Never to be logged or handed to a plugin. Throws
+   * CONFIG_INVALID for one that was set under another secret of the server.
+   */
   read(tenant: Pick<TenantRef, 'schema'>, plugin: string, name: string): Promise<string | null>
   /** Those that the plugin declares, and those that were set for another version of it. NOT_FOUND for no such plugin. */
   list(ctx: RequestContext, plugin: string): Promise<PluginSecretInfo[]>
@@ -59,7 +63,7 @@ export function makePluginSecrets({ database, secretKey }: { database: Database;
     async list(ctx, plugin) {
       const db = database.tenant(ctx.tenant.schema)
       const { manifest } = await readPluginRow(db, ctx, { id: plugin })
-      return listSecrets(manifest.secrets ?? [], await readSet(db, plugin))
+      return listSecrets(manifest.secrets ?? [], await readSet(db, plugin, box))
     },
     set: (ctx, { plugin, name, value }) =>
       change(ctx, { plugin, name }, async (trx, { manifest }) => {
@@ -95,19 +99,22 @@ async function readSealed(db: Kysely<TenantTables>, { plugin, name }: SecretName
   return row?.value ?? null
 }
 
-type SetSecrets = Map<string, { at: string; by: string }>
+type SetSecrets = Map<string, { set: { at: string; by: string }; unreadable: boolean }>
 
-async function readSet(db: Kysely<TenantTables>, plugin: string): Promise<SetSecrets> {
+async function readSet(db: Kysely<TenantTables>, plugin: string, box: SecretBox): Promise<SetSecrets> {
   const rows = await db
     .selectFrom('_plugin_secret')
     .leftJoin('_user', (join) => join.on('_plugin_secret.set_by', '=', sql<string>`'user:' || ${sql.ref('_user.id')}`))
-    .select(['_plugin_secret.name', '_plugin_secret.set_by', '_user.name as person'])
+    .select(['_plugin_secret.name', '_plugin_secret.value', '_plugin_secret.set_by', '_user.name as person'])
     .select(sql<Date>`${sql.ref('_plugin_secret.set_at')}`.as('setAt'))
     .where('plugin', '=', plugin)
     .orderBy('_plugin_secret.name')
     .execute()
   return new Map(
-    rows.map(({ name, set_by, person, setAt }) => [name, { at: setAt.toISOString(), by: person ?? set_by }]),
+    rows.map(({ name, value, set_by, person, setAt }) => {
+      const set = { at: setAt.toISOString(), by: person ?? set_by }
+      return [name, { set, unreadable: !canOpen(box, value) }]
+    }),
   )
 }
 
@@ -115,14 +122,14 @@ function listSecrets(declared: NonNullable<PluginRow['manifest']['secrets']>, se
   const known = declared.map(
     ({ name, label, help, hosts, headers }): PluginSecretInfo => ({
       ...{ name, label, help: help ?? null, hosts, headers: headers ?? DEFAULT_HEADERS },
-      ...{ set: set.get(name) ?? null, unused: false },
+      ...{ set: set.get(name)?.set ?? null, unused: false, unreadable: set.get(name)?.unreadable ?? false },
     }),
   )
   const others = [...set].filter(([name]) => !declared.some((secret) => secret.name === name))
   const unused = others.map(
     ([name, facts]): PluginSecretInfo => ({
       ...{ name, label: { en: name }, help: null, hosts: [], headers: [] },
-      ...{ set: facts, unused: true },
+      ...{ set: facts.set, unused: true, unreadable: facts.unreadable },
     }),
   )
   return [...known, ...unused]

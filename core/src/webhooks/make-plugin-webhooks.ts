@@ -14,6 +14,7 @@ import { type AdminChange, insertAdminAudit } from '../audit/insert-admin-audit.
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { canOpen } from '../identity/can-open.ts'
 import { inputError } from '../identity/identity-error.ts'
 import type { SecretBox } from '../identity/secret-box.ts'
 import type { WithContext } from '../identity/with-context.ts'
@@ -118,7 +119,7 @@ function change(database: Database, ctx: RequestContext, { part, values, noted }
 }
 
 async function toInfo(
-  { plugins, baseUrl }: Dependencies,
+  { plugins, baseUrl, secretBox }: Dependencies,
   { tenant }: RequestContext,
   row: Row,
 ): Promise<PluginWebhookInfo> {
@@ -136,7 +137,8 @@ async function toInfo(
     prefix,
     mode,
     enabled,
-    hasSecret: row.secret !== null,
+    // What cannot be read proves nobody: it is as if there were none.
+    hasSecret: row.secret !== null && canOpen(secretBox, row.secret),
     previousUntil: until !== null && until.getTime() > Date.now() ? until.toISOString() : null,
     lastReceivedAt: row.last_received_at?.toISOString() ?? null,
   }

@@ -126,13 +126,14 @@ export class PluginSecrets extends StudioElement {
   }
 
   #renderSecret(secret: PluginSecretInfo) {
-    const { label, help, hosts, headers, set, unused } = secret
+    const { label, help, hosts, headers, set, unused, unreadable } = secret
     const state = set
       ? html`<span class="chip" data-hue="green">${icon('check')} ${this.t('secretSet', { time: formatRelative(set.at, this.locale), name: this.#who(set.by) })}</span>`
       : html`<span class="chip" data-hue="amber">${this.t('secretNotSet')}</span>`
     const name = this.text(label)
+    const warning = unreadable ? html`<span class="chip" data-hue="red">${this.t('secretUnreadable')}</span>` : nothing
     return html`<li>
-      <span class="name">${name} ${state}</span>
+      <span class="name">${name} ${state} ${warning}</span>
       <span class="ways">
         ${
           unused

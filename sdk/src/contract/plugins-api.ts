@@ -307,6 +307,8 @@ export interface PluginSecretInfo {
   set: { at: string; by: string } | null
   /** This version of the plugin does not declare it; it was set for another one. */
   unused: boolean
+  /** It was set, and this server cannot read it: its own secret is another one than then. It has to be entered anew. */
+  unreadable: boolean
 }
 
 export interface PluginFigures {

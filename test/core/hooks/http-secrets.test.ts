@@ -1,3 +1,4 @@
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { expect, test } from 'vitest'
 import { useInternet } from '../outbound/open-internet.ts'
 import { echo, KEPT, useHttpHooks } from './http-kit.ts'
@@ -108,6 +109,27 @@ test.each([
   expect(found['found']).toMatch(message)
   expect(sent).toEqual([])
 })
+
+test.each([
+  [
+    'en',
+    /^VALIDATION Secret 'apiKey' cannot be read any more, .*: an admin enters it again in the plugin's settings\.$/,
+  ],
+  ['zh-CN', /^VALIDATION 密钥 'apiKey' 已无法读取，.*重新填写。$/],
+] as const)(
+  'a secret that the server cannot read any more sends nothing, and says so in %s',
+  async (locale, message) => {
+    const { found, sent } = await run(await open({}), {
+      hook: `return { found: await textOf(tenon.http.fetch('https://allowed.example/', { headers: { authorization: { secret: 'apiKey' } } })) }`,
+      readSecret: async () => {
+        throw new TenonError({ code: 'CONFIG_INVALID', message: 'sealed with another key' })
+      },
+      ctx: { locale },
+    })
+    expect(found['found']).toMatch(message)
+    expect(sent).toEqual([])
+  },
+)
 
 test('no error holds the secret that went along', async () => {
   const internet = await open((request, response) => {

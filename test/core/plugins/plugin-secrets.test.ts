@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { makePluginSecrets } from '../../../core/src/plugins/plugin-secrets.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { fleet, usePluginAdmin } from './use-plugin-admin.ts'
 
@@ -41,6 +42,19 @@ describe.each(DATABASE_KINDS)('a plugin’s secrets on %s', (kind) => {
     expect(await bench.secrets.read(bench.ctx.tenant, 'fleet', 'other')).toBeNull()
     const stranger = await bench.tenon.createTenant({ slug: `stranger-${kind}`, name: 'Stranger' })
     expect(await bench.secrets.read(stranger, 'fleet', 'token')).toBeNull()
+  })
+
+  test('that were set under another secret of the server are told apart from those that can be used, until they are set again', async () => {
+    await bench.install()
+    await verbs().setSecret(bench.ctx, { ...token, value: 's3cret-value' })
+    const { database } = bench.tenon
+    const now = makePluginSecrets({ database, secretKey: Buffer.alloc(32, 7).toString('base64') })
+    expect(await verbs().secrets(bench.ctx, fleet)).toMatchObject([{ unreadable: false }])
+    expect(await now.list(bench.ctx, 'fleet')).toMatchObject([{ set: { by: 'user:u1' }, unreadable: true }])
+    await expect(now.read(bench.ctx.tenant, 'fleet', 'token')).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+    await now.set(bench.ctx, { plugin: 'fleet', name: 'token', value: 'anew' })
+    expect(await now.list(bench.ctx, 'fleet')).toMatchObject([{ unreadable: false }])
+    expect(await now.read(bench.ctx.tenant, 'fleet', 'token')).toBe('anew')
   })
 
   test('that are cleared are gone at once, and the audit trail knows who did what', async () => {

@@ -9,7 +9,7 @@ import type { HostScope } from './host-scope.ts'
 import type { HttpArguments } from './http-arguments.ts'
 import { secretInText, secretIsNoText } from './secret-in-text.ts'
 
-/** A secret of a plugin as an admin has entered it; null where it is not set. */
+/** A secret of a plugin as an admin has entered it; null where it is not set. Throws CONFIG_INVALID where it cannot be read any more. */
 export type ReadSecret = (tenant: TenantRef, plugin: string, name: string) => Promise<string | null>
 
 /** Headers as they are sent, names in lower case. */
@@ -72,7 +72,7 @@ export async function fillHeaders(
       filled.headers[name] = value
       continue
     }
-    const secret = (await readSecret(scope.ctx.tenant, scope.plugin.package.manifest.id, value.secret))?.trim() ?? ''
+    const secret = await readOne(scope, value.secret, readSecret)
     if (secret === '') throw invalid(scope, notSet(value.secret))
     if (!PRINTABLE.test(secret)) throw invalid(scope, notSendable(value.secret))
     filled.headers[name] = `${value.prefix ?? ''}${secret}`
@@ -82,6 +82,15 @@ export async function fillHeaders(
   const problem = headerProblem(Object.entries(filled.headers))
   if (problem !== null) throw invalid(scope, problem)
   return filled
+}
+
+async function readOne(scope: HostScope, name: string, readSecret: ReadSecret): Promise<string> {
+  try {
+    return (await readSecret(scope.ctx.tenant, scope.plugin.package.manifest.id, name))?.trim() ?? ''
+  } catch (error) {
+    if (error instanceof TenonError && error.code === 'CONFIG_INVALID') throw invalid(scope, unreadable(name))
+    throw error
+  }
 }
 
 function invalid({ ctx }: HostScope, text: LocalizedText): TenonError {
@@ -115,6 +124,13 @@ function notSet(name: string): LocalizedText {
   return {
     en: `Secret '${name}' is not set: an admin enters it in the plugin's settings.`,
     'zh-CN': `密钥 '${name}' 尚未设置：请由管理员在插件设置中填写。`,
+  }
+}
+
+function unreadable(name: string): LocalizedText {
+  return {
+    en: `Secret '${name}' cannot be read any more, because the server's own secret is another one than when it was set: an admin enters it again in the plugin's settings.`,
+    'zh-CN': `密钥 '${name}' 已无法读取，因为服务器自身的密钥与设置它时不同：请由管理员在插件设置中重新填写。`,
   }
 }
 

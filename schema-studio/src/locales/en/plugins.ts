@@ -180,6 +180,7 @@ export const pluginsEn = {
   secretSaved: '“{name}” is set.',
   secretCleared: '“{name}” is deleted.',
   secretSet: 'Set {time} by {name}',
+  secretUnreadable: 'Cannot be read any more: set it again',
   secretUnused: 'This version of the plugin does not use it.',
   secretValue: 'Value',
   secrets: 'Secrets',

@@ -176,6 +176,7 @@ export const pluginsZh: Record<keyof typeof pluginsEn, string> = {
   secretSaved: '“{name}”已设置。',
   secretCleared: '“{name}”已删除。',
   secretSet: '{name} 于{time}设置',
+  secretUnreadable: '已无法读取：请重新填写',
   secretUnused: '此版本的插件不使用它。',
   secretValue: '值',
   secrets: '密钥',

@@ -18,7 +18,8 @@ export type PluginTenant = Awaited<ReturnType<typeof openPluginTenant>>
 
 /** The whole of Tenon with an empty tenant, into which plugins are installed from the text of their files. */
 export async function openPluginTenant(kind: DatabaseKind, options: TenonOptions = {}) {
-  const tenon = await createTenon(await testConfig(kind), options)
+  const config = await testConfig(kind)
+  const tenon = await createTenon(config, options)
   const tenant = await tenon.createTenant({ slug: 'acme', name: 'Acme' })
   const ctx = systemContext(tenant)
   const root = mkdtempSync(join(tmpdir(), 'tenon-plugins-'))
@@ -38,6 +39,8 @@ export async function openPluginTenant(kind: DatabaseKind, options: TenonOptions
 
   return {
     tenon,
+    /** For another process on the same database. */
+    config,
     tenant,
     ctx,
     load,

@@ -59,7 +59,7 @@ export async function clearPending(trx: Kysely<TenantTables>, change: string): P
 
 /** Puts back what was there before the install. False where it is not pending any more. */
 export async function restorePrevious(trx: Kysely<TenantTables>, change: string): Promise<boolean> {
-  const rows = await trx.selectFrom('_plugin').select('id').where(isOf(change)).forUpdate().execute()
+  const rows = await trx.selectFrom('_plugin').select('id').where(isOf(change)).forNoKeyUpdate().execute()
   if (rows.length === 0) return false
   const replaced = sql<boolean>`json_typeof(pending -> 'previous') = 'object'`
   await trx.deleteFrom('_plugin').where(isOf(change)).where(sql<boolean>`not ${replaced}`).execute()

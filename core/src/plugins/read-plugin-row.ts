@@ -26,7 +26,7 @@ export async function readPluginRow(
     .selectFrom('_plugin')
     .select(['grants', 'settings', 'revision', 'settings_revision as settingsRevision', manifestOf()])
     .where('id', '=', id)
-  const row = await (lock ? query.forUpdate() : query).executeTakeFirst()
+  const row = await (lock ? query.forNoKeyUpdate() : query).executeTakeFirst()
   if (row !== undefined) return { ...row, settings: row.settings ?? {} }
   const others = await db.selectFrom('_plugin').select(manifestOf()).orderBy('id').execute()
   throw pluginNotInstalled(ctx, id, others)

@@ -51,7 +51,10 @@ export async function savePlugins(trx: Trx, ctx: RequestContext, saved: SavedPlu
   }
 }
 
-/** Locked, so that a capability which an admin takes back meanwhile stays taken back. */
+/**
+ * Locked, so that a capability which an admin takes back meanwhile stays taken back. No key changes: a stronger lock
+ * would wait for the plugin's code to be done with its store, which a busy one never is.
+ */
 async function lockInstalled(trx: Trx, packages: readonly PluginPackage[]) {
   if (packages.length === 0) return new Map<string, never>()
   const ids = packages.map(({ manifest }) => manifest.id)
@@ -60,7 +63,7 @@ async function lockInstalled(trx: Trx, packages: readonly PluginPackage[]) {
     .select(['id', 'version', 'grants'])
     .where('id', 'in', ids)
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -5,6 +5,8 @@ import { BUILTIN_CPU } from './corpus/builtin-cpu.ts'
 import { BUILTIN_MEMORY } from './corpus/builtin-memory.ts'
 import { CAPABILITIES } from './corpus/capabilities.ts'
 import { CPU } from './corpus/cpu.ts'
+import { CROSSED_ANSWERS } from './corpus/crossed-answers.ts'
+import { CROSSED_SLICES } from './corpus/crossed-slices.ts'
 import { ERRORS } from './corpus/errors.ts'
 import { ESCAPES } from './corpus/escapes.ts'
 import { HOST_CALLS } from './corpus/host-calls.ts'
@@ -47,4 +49,6 @@ export const HOSTILE_CORPUS: readonly HostileProgram[] = [
   ...NEWER_MEMORY,
   ...ODD_ANSWERS,
   ...TRAPS_IN_WORDS,
+  ...CROSSED_SLICES,
+  ...CROSSED_ANSWERS,
 ]

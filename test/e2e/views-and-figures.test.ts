@@ -172,7 +172,7 @@ test('code of a page or dialog that a newer server no longer has is told, with a
   await page.getByRole('heading', { level: 1, name: 'This cannot be loaded' }).waitFor()
   expect(await axeViolations(page)).toEqual([])
   await page.unroute(gone)
-  await page.locator('studio-not-found').getByRole('button', { name: 'Load again' }).click()
+  await page.locator('studio-unloaded').getByRole('button', { name: 'Load again' }).click()
   await page.locator('tenon-pipeline-board').waitFor()
   expect(address(page)).toBe('/board/sales')
   await context.close()

@@ -2,7 +2,10 @@ import type { ActionTask } from '../actions/action-task.ts'
 import type { BulkTask } from '../bulk/bulk-task.ts'
 import type { RecentTask } from '../bulk/recent-task.ts'
 import type { ImportTask } from '../imports/import-task.ts'
+import { translate } from '../locales/translate.ts'
 import type { AppServices } from './app-services.ts'
+import { errorText } from './error-text.ts'
+import { localeStore } from './locale-store.ts'
 
 type OpenDialog = HTMLElement & { app: AppServices }
 
@@ -48,9 +51,16 @@ export class ActionDialogs {
 
   /** Follows what the person has begun on a page that has gone: a reload ends no run, nor its progress and the way back. */
   async recallRuns(app: AppServices): Promise<void> {
-    const runs = await app.client.bulk.recent({}).catch(() => [])
-    const running = runs.filter(({ status }) => status === 'running')
-    await Promise.all(running.map((run) => this.openBulk(app, { kind: 'recall', entity: run.entity, run })))
+    try {
+      const runs = await app.client.bulk.recent({})
+      const running = runs.filter(({ status }) => status === 'running')
+      await Promise.all(running.map((run) => this.openBulk(app, { kind: 'recall', entity: run.entity, run })))
+    } catch (error) {
+      const locale = localeStore.get()
+      const text = translate(locale, 'runsNotRecalled', { reason: errorText(error, locale) })
+      const action = { label: translate(locale, 'tryAgain'), run: () => this.recallRuns(app) }
+      app.toast({ tone: 'critical', text, action })
+    }
   }
 
   /** Gives the dialogs that are there a newer model or language. */

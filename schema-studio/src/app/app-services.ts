@@ -32,6 +32,7 @@ export interface AppServices {
   /** What the page at hand can do, for the palette. */
   readonly commands: Commands
   readonly live: LiveHub
+  /** May set what holds for all, which nobody does while looking as somebody else. */
   readonly isAdmin: boolean
   /** An admin looks as somebody else: the server refuses every change, so that none is offered. */
   readonly looksAsOther: boolean

@@ -4,6 +4,7 @@ import { html, type PropertyValues } from 'lit'
 import type { AppServices } from './app-services.ts'
 import { appShellStyles } from './app-shell.styles.ts'
 import type { CommandPalette } from './command-palette.ts'
+import { errorText, hasCode } from './error-text.ts'
 import type { HelpDialog } from './help-dialog.ts'
 import { PAGE_CODE } from './page-code.ts'
 import { renderRoute } from './render-route.ts'
@@ -14,6 +15,7 @@ import './app-rail.ts'
 import './command-palette.ts'
 import './help-dialog.ts'
 import './plugin-banner.ts'
+import './unloaded-page.ts'
 import './view-as-banner.ts'
 
 /** The frame around every page: the rail at the left, the page at the right, and what opens from anywhere. */
@@ -22,8 +24,8 @@ export class AppShell extends StudioElement {
   static override properties = { app: { attribute: false }, location: { attribute: false }, unloaded: { state: true } }
   declare app: AppServices
   declare location: Location
-  /** The page whose code could not be had. */
-  declare unloaded: Route['name'] | null
+  /** The page whose code could not be had, and why. */
+  declare unloaded: { name: Route['name']; error: unknown } | null
 
   constructor() {
     super()
@@ -39,15 +41,22 @@ export class AppShell extends StudioElement {
       }),
     )
     const stop = new AbortController()
-    window.addEventListener('vite:preloadError', () => this.#tellUnloaded(), { signal: stop.signal })
+    const tell = (event: Event) => this.#tellUnloaded((event as CustomEvent<unknown>).detail)
+    window.addEventListener('studio-unloaded', tell, { signal: stop.signal })
     this.untilRemoved(() => stop.abort())
+    this.untilRemoved(this.app.live.whenBack(() => this.#loadAgain()))
+  }
+
+  #loadAgain(): void {
+    this.unloaded = null
   }
 
   /** Of code that is not a page's, such as a dialog's: without a word its button would do nothing. */
-  #tellUnloaded(): void {
+  #tellUnloaded(error: unknown): void {
     if (this.element('[aria-busy]')) return
+    const text = errorText(error, this.locale)
     const action = { label: this.t('loadAgain'), run: () => location.reload() }
-    this.app.toast({ tone: 'critical', text: this.t('unloadedText'), action })
+    this.app.toast({ tone: 'critical', text, ...(hasCode(error, 'NOT_FOUND') && { action }) })
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -106,11 +115,16 @@ export class AppShell extends StudioElement {
     if (!code || customElements.get(code.element)) return renderRoute(this.app, this.location)
     // Rendered before its code is there, an element would come to life without its properties.
     const { name } = this.location.route
-    if (this.unloaded === name) return html`<studio-not-found .app=${this.app} reason="unloaded"></studio-not-found>`
+    if (this.unloaded?.name === name) {
+      return html`<studio-unloaded
+        .error=${this.unloaded.error}
+        @studio-retry=${() => this.#loadAgain()}
+      ></studio-unloaded>`
+    }
     code.load().then(
       () => this.requestUpdate(),
-      () => {
-        this.unloaded = name
+      (error: unknown) => {
+        this.unloaded = { name, error }
       },
     )
     return html`<div class="coming" aria-busy="true">

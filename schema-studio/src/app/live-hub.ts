@@ -1,7 +1,7 @@
 import type { TenonClient } from '@tenon/sdk/client'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 
-export type LiveListener = (message: LiveMessage | { type: 'reconnected' }) => void
+export type LiveListener = (message: LiveMessage | { type: 'reconnected' }) => unknown
 
 /** One stream for all pages: what somebody changed, or that messages may have been missed. */
 export class LiveHub {
@@ -9,9 +9,14 @@ export class LiveHub {
   readonly #stop: () => void
 
   constructor(client: TenonClient) {
-    this.#stop = client.live((message) => this.#tell(message), {
-      onReconnect: () => this.#tell({ type: 'reconnected' }),
-    })
+    const onReconnect = () => this.#tell({ type: 'reconnected' })
+    const stop = client.live((message) => this.#tell(message), { onReconnect })
+    // A stream may outlive a short loss that requests failed in.
+    addEventListener('online', onReconnect)
+    this.#stop = () => {
+      removeEventListener('online', onReconnect)
+      stop()
+    }
   }
 
   /** Returns its undo. */
@@ -20,6 +25,11 @@ export class LiveHub {
     return () => {
       this.#listeners = this.#listeners.filter((other) => other !== listener)
     }
+  }
+
+  /** What may have been missed, or could not be had, is read once the connection is back. Returns its undo. */
+  whenBack(read: () => unknown): () => void {
+    return this.subscribe(({ type }) => type === 'reconnected' && void read())
   }
 
   close(): void {

@@ -50,7 +50,7 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
     default:
       if (route.name === 'notFound' || isOwnSettings(route) || app.isAdmin)
         return renderAdminRoute(app, { ...location, route })
-      return html`<studio-not-found .app=${app} reason="forbidden"></studio-not-found>`
+      return html`<studio-not-found .app=${app} reason=${app.looksAsOther ? 'looking' : 'forbidden'}></studio-not-found>`
   }
 }
 

@@ -60,6 +60,7 @@ export class StudioRoot extends StudioElement {
   #client: TenonClient = this.#makeClient()
   #giveFocusBack: () => void = () => undefined
   #live: LiveHub | null = null
+  #toasts: ToastRegion | null = null
   readonly #drafts = new DraftStore(() => this.#client)
   readonly #personal = new PersonalStore(() => this.#client)
 
@@ -150,11 +151,11 @@ export class StudioRoot extends StudioElement {
       shortcuts: this.#shortcuts,
       commands: this.#commands,
       live: this.#live,
-      isAdmin: isAdmin(session),
+      isAdmin: isAdmin(session) && viewAsStore.current() === null,
       looksAsOther: viewAsStore.current() !== null,
       drafts: this.#drafts,
       personal: this.#personal,
-      toast: (toast) => this.element<ToastRegion>('studio-toasts')?.show(toast),
+      toast: (toast) => this.#toasts?.show(toast),
       confirm: async (question) => (await this.element<ConfirmDialog>('studio-confirm-dialog')?.ask(question)) ?? false,
       openAction: (task) => this.#opening((app) => this.#actions.open(app, task)),
       openBulk: (task) => this.#opening((app) => this.#actions.openBulk(app, task)),
@@ -250,6 +251,8 @@ export class StudioRoot extends StudioElement {
   }
 
   override updated(): void {
+    // Found once: they go into dialogs.
+    this.#toasts ??= this.element<ToastRegion>('studio-toasts')
     if (this.app) this.#actions.update(this.app)
     if (this.app) this.#moves.update(this.app)
     const dialog = this.element<HTMLDialogElement>('.expired')

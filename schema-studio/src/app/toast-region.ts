@@ -2,16 +2,22 @@ import { css, html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { icon } from '../icons/icon.ts'
 import { keepFocus } from './keep-focus.ts'
+import { openDialog } from './open-dialog.ts'
 import { StudioElement } from './studio-element.ts'
 import type { Toast } from './toast.ts'
 
 const VISIBLE_MS = 8000
+/** Nothing tells all of the page that a dialog opens. */
+const LOOK_MS = 250
 
 interface ShownToast extends Toast {
   id: number
 }
 
-/** Short messages at the bottom, each with at most one action; they wait while the pointer or focus is on them. */
+/**
+ * Short messages at the bottom, each with at most one action; they wait while the pointer or focus is on them. They go into the
+ * dialog that is open: all outside of it lies beneath and cannot be reached.
+ */
 export class ToastRegion extends StudioElement {
   static override styles = [
     StudioElement.styles,
@@ -19,11 +25,15 @@ export class ToastRegion extends StudioElement {
       :host {
         position: fixed;
         inset: auto 0 var(--tenon-space-5);
-        z-index: 60;
         display: grid;
         justify-items: center;
         gap: var(--tenon-space-2);
+        width: auto;
         padding: 0 var(--tenon-space-4);
+        margin: 0;
+        border: 0;
+        overflow: visible;
+        background: none;
         pointer-events: none;
       }
       /* There it would lie over the pager of a list. */
@@ -76,6 +86,8 @@ export class ToastRegion extends StudioElement {
   /** Gives the focus to where it was before it went into a toast. */
   #giveFocusBack: () => void = () => undefined
   #timers = new Map<number, ReturnType<typeof setTimeout>>()
+  #home: Node | null = null
+  #looking: ReturnType<typeof setInterval> | undefined
 
   constructor() {
     super()
@@ -86,10 +98,30 @@ export class ToastRegion extends StudioElement {
     if (!this.matches(':focus-within')) this.#giveFocusBack = keepFocus()
   }
 
+  /** What is there already is not told twice. */
   show(toast: Toast): void {
-    const shown = { ...toast, id: this.#next++ }
-    this.toasts = [...this.toasts.slice(-2), shown]
+    this.#comeToFront()
+    const told = toast.action ? undefined : this.toasts.find(({ text }) => text === toast.text)
+    const shown = told ?? { ...toast, id: this.#next++ }
+    if (told) this.#hold(told.id)
+    else this.toasts = [...this.toasts.slice(-2), shown]
     this.#startTimer(shown.id)
+    this.#looking ??= setInterval(() => this.#look(), LOOK_MS)
+  }
+
+  #look(): void {
+    this.#comeToFront()
+    if (this.toasts.length > 0) return
+    clearInterval(this.#looking)
+    this.#looking = undefined
+  }
+
+  #comeToFront(): void {
+    const dialog = openDialog()
+    const place = dialog ?? this.#home
+    if (place === null || place === this.parentNode) return
+    place.appendChild(this)
+    dialog?.addEventListener('close', () => this.#comeToFront(), { once: true })
   }
 
   #startTimer(id: number): void {
@@ -113,9 +145,18 @@ export class ToastRegion extends StudioElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
+    this.#home ??= this.parentNode
     this.setAttribute('role', 'status')
+    this.popover = 'manual'
+    this.showPopover()
     addEventListener('focusin', this.#noteFocus)
     this.untilRemoved(() => removeEventListener('focusin', this.#noteFocus))
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    // Gone with a dialog, and not on the way into another.
+    queueMicrotask(() => !this.isConnected && this.#comeToFront())
   }
 
   override render() {

@@ -57,6 +57,7 @@ export class AuditPanel extends HistoryView {
     super.connectedCallback()
     void this.load()
     void this.#loadRights()
+    this.untilRemoved(this.app.live.whenBack(() => this.failure && this.load()))
   }
 
   /** Without them, entries name rights as roles keep them. */

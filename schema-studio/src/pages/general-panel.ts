@@ -46,6 +46,7 @@ export class GeneralPanel extends StudioElement {
   override connectedCallback(): void {
     super.connectedCallback()
     void this.#load()
+    this.untilRemoved(this.app.live.whenBack(() => this.zone ?? this.#load()))
   }
 
   async #load(): Promise<void> {

@@ -7,15 +7,15 @@ import { pageHeader } from '../app/page-header.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 
-type Reason = 'missing' | 'forbidden' | 'unloaded'
+type Reason = 'missing' | 'forbidden' | 'looking'
 
 const WORDS: Readonly<Record<Reason, { title: MessageKey; text: MessageKey }>> = {
   missing: { title: 'notFoundTitle', text: 'notFoundText' },
   forbidden: { title: 'forbiddenTitle', text: 'forbiddenText' },
-  unloaded: { title: 'unloadedTitle', text: 'unloadedText' },
+  looking: { title: 'lookingTitle', text: 'lookingText' },
 }
 
-/** Nothing is at this address, or not for this person, or its code could not be had. */
+/** Nothing is at this address, or not for this person, or not while they look as somebody else. */
 export class NotFoundPage extends StudioElement {
   static override styles = [StudioElement.styles, stateStyles, pageStyles]
   static override properties = { app: { attribute: false }, reason: {} }
@@ -27,14 +27,13 @@ export class NotFoundPage extends StudioElement {
     const title = this.t(words.title)
     return html`${pageHeader({ title })}
       <div class="body">
-        ${emptyState({ picture: 'closed', title, text: this.t(words.text), action: this.#renderWay() })}
+        ${emptyState({
+          picture: 'closed',
+          title,
+          text: this.t(words.text),
+          action: html`<a class="button" href="/">${this.t('goHome')}</a>`,
+        })}
       </div>`
-  }
-
-  /** A server that has a newer version no longer gives the code that this page began with: all of it is loaded again. */
-  #renderWay() {
-    if (this.reason !== 'unloaded') return html`<a class="button" href="/">${this.t('goHome')}</a>`
-    return html`<button class="button primary" @click=${() => location.reload()}>${this.t('loadAgain')}</button>`
   }
 }
 customElements.define('studio-not-found', NotFoundPage)

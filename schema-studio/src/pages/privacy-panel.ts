@@ -96,6 +96,7 @@ export class PrivacyPanel extends StudioElement {
   override connectedCallback(): void {
     super.connectedCallback()
     void this.#readHolds()
+    this.untilRemoved(this.app.live.whenBack(() => this.failure !== null && this.#attempt(this.#attempted)))
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

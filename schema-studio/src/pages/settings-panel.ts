@@ -101,6 +101,12 @@ export abstract class SettingsPanel<Item> extends StudioElement {
   override connectedCallback(): void {
     super.connectedCallback()
     void this.load()
+    this.untilRemoved(this.app.live.whenBack(() => this.#readAgain()))
+  }
+
+  /** What a dialog asks about stays as it is while it is open. */
+  #readAgain(): void {
+    if (!this.element('dialog[open]')) void this.load()
   }
 
   protected abstract read(): Promise<Item[]>

@@ -20,6 +20,7 @@ export class TagList implements ReactiveController {
   readonly #host: ListHost
   #counts = new Map<string, number>()
   #asked = new AbortController()
+  #stopWaiting: () => void = () => undefined
 
   constructor(host: ListHost) {
     this.#host = host
@@ -28,9 +29,11 @@ export class TagList implements ReactiveController {
 
   hostConnected(): void {
     void this.read()
+    this.#stopWaiting = this.#host.app.live.whenBack(() => this.read())
   }
 
   hostDisconnected(): void {
+    this.#stopWaiting()
     this.#asked.abort()
   }
 
@@ -56,11 +59,11 @@ export class TagList implements ReactiveController {
       const page = await client.tags.list(asked, { signal })
       this.tags = more ? [...(this.tags ?? []), ...page.tags] : page.tags
       this.next = page.next
-      this.mayManage = page.mayManage
+      this.mayManage = page.mayManage && !this.#host.app.looksAsOther
       this.failure = null
       tagBook(client).keep(page.tags)
       this.#host.requestUpdate()
-      if (page.mayManage && page.tags.length > 0) await this.#count(page.tags, signal)
+      if (this.mayManage && page.tags.length > 0) await this.#count(page.tags, signal)
     } catch (error) {
       if (!signal.aborted) this.failure = error
     }

@@ -31,7 +31,12 @@ export class TrashRetention extends StudioElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    void this.#attempt(() => this.app.client.trash.settings())
+    void this.#read()
+    this.untilRemoved(this.app.live.whenBack(() => this.days === undefined && this.#read()))
+  }
+
+  #read(): Promise<boolean> {
+    return this.#attempt(() => this.app.client.trash.settings())
   }
 
   async #attempt(work: () => Promise<{ days: number | null }>): Promise<boolean> {
@@ -54,7 +59,14 @@ export class TrashRetention extends StudioElement {
 
   override render() {
     const { days, failure } = this
-    if (days === undefined && failure === null) return html`<span class="skeleton"></span>`
+    if (days === undefined) {
+      return failure === null
+        ? html`<span class="skeleton"></span>`
+        : html`<div class="notice critical" role="alert">
+            <p>${failure}</p>
+            <button type="button" class="button" @click=${() => void this.#read()}>${this.t('tryAgain')}</button>
+          </div>`
+    }
     const choices = [...new Set([...CHOICES, ...(days ? [days] : [])])].sort((one, other) => one - other)
     return html`<div class="field">
       <label class="label" for="days">${this.t('trashRetention')}</label>

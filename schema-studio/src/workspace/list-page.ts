@@ -71,7 +71,7 @@ export class ListPage extends StudioElement {
         ...this.#rowKeys(),
       }),
     )
-    this.untilRemoved(live.subscribe((message) => message.type === 'reconnected' && this.#follower.readSoon()))
+    this.untilRemoved(live.whenBack(() => this.#follower.readSoon()))
     this.untilRemoved(personal.subscribe(() => this.requestUpdate()))
   }
 

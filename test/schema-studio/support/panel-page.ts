@@ -24,6 +24,7 @@ async function mount(tag: string, plugin: string): Promise<void> {
     client,
     session: await client.session.me({}),
     model: await client.model.view(),
+    live: { whenBack: () => () => undefined },
     toast: ({ text }: { text: string }) => void told.push(text),
     confirm: async ({ title }: { title: string }) => {
       told.push(title)

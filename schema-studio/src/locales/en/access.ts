@@ -44,6 +44,8 @@ export const accessEn = {
   territorySaved: '{name} saved.',
   territoryTop: 'Nothing: it stands at the top',
   untilDate: 'until {date}',
+  lookingTitle: 'Left out of this view',
+  lookingText: 'Settings and the studio change what holds for everybody. End the view to open them.',
   viewAs: 'View as',
   viewAsEnd: 'End the view',
   viewAsOf: 'View as {name}',

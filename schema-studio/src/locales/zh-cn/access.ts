@@ -44,6 +44,8 @@ export const accessZh: Record<keyof typeof accessEn, string> = {
   territorySaved: '已保存“{name}”。',
   territoryTop: '无：位于顶层',
   untilDate: '至 {date}',
+  lookingTitle: '此视图不包含此页面',
+  lookingText: '设置和工作室会更改对所有人生效的内容。请先结束查看再打开。',
   viewAs: '以此身份查看',
   viewAsEnd: '结束查看',
   viewAsOf: '以此身份查看：{name}',

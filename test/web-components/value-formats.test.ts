@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { addAmounts } from '../../web-components/src/pipeline-board/add-amounts.ts'
 import { formatDate, formatRelative } from '../../web-components/src/value/format-date.ts'
 import { formatMoney, formatMoneyShort } from '../../web-components/src/value/format-money.ts'
-import { formatValue } from '../../web-components/src/value/format-value.ts'
+import { formatValue, nameOfReference, nameOfUser } from '../../web-components/src/value/format-value.ts'
 import { fixtureModel } from './support/fixture-model.ts'
 
 const field = (schema: Partial<FieldSchema>) => ({ label: { en: 'Field' }, ...schema }) as FieldSchema
@@ -62,4 +62,15 @@ test('adding and taking away the same amount leaves a sum as it was', () => {
   expect(more).toEqual([{ amount: '0.30', currency: 'EUR' }])
   expect(addAmounts(more, { amount: '0.2', currency: 'EUR' }, -1n)).toEqual(sums)
   expect(addAmounts(sums, { amount: '5', currency: 'CNY' }, 1n)).toContainEqual({ amount: '5', currency: 'CNY' })
+})
+
+test('a value shows without the characters that would turn around what stands beside it', () => {
+  const turned = 'Invoice \u202efdp.exe\u2066\u2069\u202c'
+  expect(formatValue(turned, field({ fieldType: 'text' }), english)).toBe('Invoice fdp.exe')
+  expect(formatValue([turned, 'b'], field({ fieldType: 'tags' }), english)).toBe('Invoice fdp.exe, b')
+  const labels = { one: turned }
+  expect(nameOfReference('one', { ...english, labels })).toBe('Invoice fdp.exe')
+  expect(nameOfUser('one', { ...chinese, labels })).toBe('Invoice fdp.exe')
+  // Marks that join letters, and writing from right to left itself, are the writer's own.
+  expect(formatValue('\u05e9\u05dc\u200f', field({ fieldType: 'text' }), english)).toBe('\u05e9\u05dc\u200f')
 })

@@ -23,6 +23,10 @@ export const controlStyles = css`
   *::after {
     box-sizing: border-box;
   }
+  /* A value in another direction of writing turns nothing beside it around. */
+  :where(a, b, code, em, label, small, span, strong, time) {
+    unicode-bidi: isolate;
+  }
   :focus-visible {
     outline: var(--tenon-focus-ring);
     outline-offset: var(--tenon-focus-offset);
@@ -221,6 +225,19 @@ export const controlStyles = css`
   }
   .switch:checked::before {
     translate: 16px 0;
+  }
+  @media (forced-colors: active) {
+    .switch::before {
+      background: ButtonText;
+      forced-color-adjust: none;
+    }
+    .switch:checked {
+      background: Highlight;
+      forced-color-adjust: none;
+    }
+    .switch:checked::before {
+      background: HighlightText;
+    }
   }
   .switch:disabled {
     opacity: 0.5;

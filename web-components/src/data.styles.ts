@@ -28,6 +28,12 @@ export const chipStyles = css`
     white-space: nowrap;
     vertical-align: middle;
   }
+  @media (forced-colors: active) {
+    .chip {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+  }
   .chip.reference {
     border-radius: 5px;
     background: var(--tenon-neutral-4);
@@ -57,6 +63,9 @@ export const chipStyles = css`
     font-variant-numeric: tabular-nums;
     line-height: 20px;
     text-align: center;
+  }
+  .closed {
+    color: var(--tenon-text-muted);
   }
   .dash {
     color: var(--tenon-neutral-8);

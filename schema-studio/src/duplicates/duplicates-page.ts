@@ -228,6 +228,7 @@ export class DuplicatesPage extends StudioElement {
   }
 
   #renderButton() {
+    if (this.app.looksAsOther) return nothing
     if (this.search?.status === 'running') {
       const stop = () =>
         void this.#follower?.cancel().catch((error: unknown) => {

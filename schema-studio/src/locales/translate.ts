@@ -1,4 +1,5 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
+import { setApart } from '@tenon/web-components/value/keep-direction'
 import { CATALOGS, type MessageKey } from './catalog.ts'
 
 export type MessageParameters = Record<string, string | number>
@@ -13,6 +14,6 @@ export function translate(locale: Locale, key: MessageKey, parameters: MessagePa
     const value = parameters[name]
     if (value === undefined) return whole
     if (one !== undefined && many !== undefined) return Number(value) === 1 ? one : many
-    return typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value
+    return typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : setApart(value)
   })
 }

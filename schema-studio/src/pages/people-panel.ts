@@ -2,6 +2,7 @@ import { listIn } from '@tenon/sdk/contract/list-in'
 import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
 import type { UserInfo } from '@tenon/sdk/contract/users-api'
 import { initials } from '@tenon/web-components/value/initials'
+import { keepDirection } from '@tenon/web-components/value/keep-direction'
 import { css, html, nothing } from 'lit'
 import { viewAsStore } from '../app/view-as-store.ts'
 import { icon } from '../icons/icon.ts'
@@ -48,7 +49,7 @@ export class PeoplePanel extends SettingsPanel<UserInfo> {
   protected override async read(): Promise<UserInfo[]> {
     const [people, roles] = await Promise.all([this.app.client.users.list(), this.app.client.roles.list()])
     this.roles = roles
-    return people
+    return people.map((person) => ({ ...person, name: keepDirection(person.name) }))
   }
 
   async #open(person: UserInfo | null): Promise<void> {

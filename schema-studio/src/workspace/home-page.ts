@@ -1,4 +1,5 @@
 import type { ListApprovalsInput } from '@tenon/sdk/contract/approvals-api'
+import type { ModelPipeline } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
@@ -6,6 +7,7 @@ import { formatDateTime, formatRelative } from '@tenon/web-components/value/form
 import { renderValue } from '@tenon/web-components/value/render-value'
 import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
+import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
@@ -90,17 +92,22 @@ export class HomePage extends StudioElement {
         <div class="wrap">
           <h2 class="greeting">${this.t(greetingKey(), { name: session.user.name })}</h2>
           <p class="lead">${new Intl.DateTimeFormat(this.locale, { dateStyle: 'full' }).format(new Date())}</p>
-          <studio-metrics .app=${this.app}></studio-metrics>
+          ${Object.keys(model.entities).length === 0 ? this.#renderNothing() : this.#renderAll()}
+        </div>
+      </div>`
+  }
+
+  /** Of a person whose roles include no records at all. */
+  #renderNothing() {
+    return emptyState({ picture: 'closed', title: this.t('nothingOpenTitle'), text: this.t('nothingOpenText') })
+  }
+
+  #renderAll() {
+    const { model } = this.app
+    const pipelines = Object.values(model.pipelines)
+    return html`<studio-metrics .app=${this.app}></studio-metrics>
           <div class="columns">
-            <div>
-              ${Object.values(model.pipelines).map(
-                (pipeline) => html`<studio-pipeline-card
-                  .app=${this.app}
-                  .pipeline=${pipeline}
-                  .revision=${this.revision}
-                ></studio-pipeline-card>`,
-              )}
-            </div>
+            ${pipelines.length === 0 ? nothing : html`<div>${pipelines.map((pipeline) => this.#renderPipeline(pipeline))}</div>`}
             <div>
               ${
                 asksForApproval(model)
@@ -114,9 +121,15 @@ export class HomePage extends StudioElement {
               ${this.#renderKnown()}
               ${this.failure === null ? this.#renderChanged() : this.#renderFailure(this.failure)}
             </div>
-          </div>
-        </div>
-      </div>`
+          </div>`
+  }
+
+  #renderPipeline(pipeline: ModelPipeline) {
+    return html`<studio-pipeline-card
+      .app=${this.app}
+      .pipeline=${pipeline}
+      .revision=${this.revision}
+    ></studio-pipeline-card>`
   }
 
   #renderKnown() {

@@ -26,6 +26,10 @@ export const homeStyles = css`
     gap: var(--tenon-space-4);
     min-width: 0;
   }
+  .columns > div:only-child {
+    grid-template-columns: repeat(auto-fit, minmax(min(360px, 100%), 1fr));
+    align-items: start;
+  }
   .card {
     min-width: 0;
     padding: var(--tenon-space-4) var(--tenon-space-2) var(--tenon-space-2);

@@ -11,6 +11,7 @@ import { isMaskedIn } from '@tenon/web-components/value/is-masked-in'
 import { hasWideDetails, renderDetails } from '@tenon/web-components/value/render-details'
 import { renderMasked } from '@tenon/web-components/value/render-masked'
 import { withStale } from '@tenon/web-components/value/render-stale'
+import { isClosed, renderClosed } from '@tenon/web-components/value/render-value'
 import { css, html, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { recordPath } from '../app/route.ts'
@@ -200,8 +201,11 @@ export class RecordDetails extends StudioElement {
     }
     if (field.reference && !isEmptyValue(value)) {
       const { entity } = field.reference
+      const closed = isClosed(field, context)
       const link = (id: string) =>
-        html`<a class="chip reference" href=${recordPath(entity, id)}>${nameOfReference(id, context)}</a>`
+        closed
+          ? renderClosed(id, context)
+          : html`<a class="chip reference" href=${recordPath(entity, id)}>${nameOfReference(id, context)}</a>`
       return typeof value === 'string'
         ? link(value)
         : html`<span class="chips">${(value as string[]).map((id) => link(id))}</span>`

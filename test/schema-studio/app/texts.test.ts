@@ -39,3 +39,9 @@ test('numbers follow the language, and English has a word for one', () => {
 test('what a parameter holds is never read as a text of its own', () => {
   expect(translate('en', 'deleted', { title: '{title} {count}' })).toBe('“{title} {count}” deleted.')
 })
+
+test('what a parameter holds turns nothing of its sentence around', () => {
+  expect(translate('en', 'deleted', { title: '\u202eevil' })).toBe('“evil” deleted.')
+  expect(translate('zh-CN', 'deleted', { title: '\u05e9\u05dc 3' })).toContain('\u2068\u05e9\u05dc 3\u2069')
+  expect(translate('en', 'deleted', { title: 'Ada 林' })).toBe('“Ada 林” deleted.')
+})

@@ -20,6 +20,7 @@ import { formatDate, formatDateRange, formatDateTime, formatYearMonth } from './
 import { formatGeoShape } from './format-geo-shape.ts'
 import { formatMoney } from './format-money.ts'
 import { formatAddress, formatGeoPoint } from './format-place.ts'
+import { keepDirection } from './keep-direction.ts'
 import { formatDecimal } from './number-format.ts'
 import { plainMarkdown } from './plain-markdown.ts'
 import { valueTexts } from './value.texts.ts'
@@ -41,19 +42,23 @@ export function isEmptyValue(value: unknown): boolean {
 export function formatValue(value: JsonValue | undefined, field: FieldSchema, context: ValueContext): string {
   if (value === undefined || isEmptyValue(value)) return ''
   const given = valueField(field)
-  return (FORMATS[given.fieldType] ?? asText)(value, given, context)
+  return keepDirection((FORMATS[given.fieldType] ?? asText)(value, given, context))
 }
 
 export function nameOfUser(id: string, { model, labels, locale }: ValueContext): string {
-  return model.users.find((user) => user.id === id)?.name ?? labels?.[id] ?? valueTexts(locale).formerUser
+  return keepDirection(
+    model.users.find((user) => user.id === id)?.name ?? labels?.[id] ?? valueTexts(locale).formerUser,
+  )
 }
 
 export function nameOfTeam(id: string, { model, labels, locale }: ValueContext): string {
-  return model.teams?.find((team) => team.id === id)?.name ?? labels?.[id] ?? valueTexts(locale).formerTeam
+  return keepDirection(
+    model.teams?.find((team) => team.id === id)?.name ?? labels?.[id] ?? valueTexts(locale).formerTeam,
+  )
 }
 
 export function nameOfReference(id: string, { labels, locale }: ValueContext): string {
-  return labels?.[id] ?? valueTexts(locale).unnamed
+  return keepDirection(labels?.[id] ?? valueTexts(locale).unnamed)
 }
 
 export function labelOfChoice(value: JsonValue, field: FieldSchema, { locale }: ValueContext): string {

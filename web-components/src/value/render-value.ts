@@ -38,9 +38,22 @@ const renderChoice: Render = (value, field, context) => {
   return html`<span class="chip" data-hue=${hue}>${labelOfChoice(value, field, context)}</span>`
 }
 
+/** True where a field leads to records of a kind that this reader may see none of. */
+export function isClosed({ reference }: Pick<FieldSchema, 'reference'>, { model }: ValueContext): boolean {
+  return reference !== undefined && model.entities[reference.entity] === undefined
+}
+
+/** What may not be opened is not led to: its name where the reader was given one, or that there is something. */
+export function renderClosed(id: string, context: ValueContext): TemplateResult {
+  return context.labels?.[id] === undefined
+    ? html`<span class="closed">${valueTexts(context.locale).closed}</span>`
+    : html`<span class="chip">${nameOfReference(id, context)}</span>`
+}
+
 /** A chip that opens what it names. It stays out of the tab order: the record's own page lists it again as a link. */
 const renderReference: Render = (value, field, context) => {
   const id = String(value)
+  if (isClosed(field, context)) return renderClosed(id, context)
   const open = (event: Event) => {
     event.stopPropagation()
     if (field.reference) event.currentTarget?.dispatchEvent(new OpenRecordEvent(field.reference.entity, id))

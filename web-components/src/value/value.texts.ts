@@ -7,6 +7,7 @@ export const valueTexts = defineTexts({
     no: 'No',
     empty: 'Empty',
     unnamed: 'Unnamed record',
+    closed: 'Not open to you',
     stale: 'being recalculated',
     staleHelp:
       'A plugin works this value out. It could not do so, or works otherwise by now; it is tried again without your doing anything.',
@@ -31,6 +32,7 @@ export const valueTexts = defineTexts({
     no: '否',
     empty: '空',
     unnamed: '未命名记录',
+    closed: '您无权查看',
     stale: '正在重新计算',
     staleHelp: '该值由插件计算得出。此前未能算出，或计算规则已更新；系统会自动重试，无需操作。',
     formerUser: '已离职用户',

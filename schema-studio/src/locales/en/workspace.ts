@@ -38,6 +38,8 @@ export const workspaceEn = {
   moveRefused: 'The move was refused.',
   movedTo: 'Moved to {stage}.',
   openCount: '{count} open',
+  nothingOpenTitle: 'Nothing is open to you yet',
+  nothingOpenText: 'Your roles do not include any records. Ask an admin for what you need.',
   recentEmpty: 'Changes by anybody will appear here.',
   recentlyChanged: 'Recently changed',
   recordMissingText: 'It has been deleted, or your role does not include it.',

@@ -40,6 +40,8 @@ export const workspaceZh: Record<keyof typeof workspaceEn, string> = {
   moveRefused: '移动被拒绝。',
   movedTo: '已移动到“{stage}”。',
   openCount: '{count} 条进行中',
+  nothingOpenTitle: '暂时没有对您开放的内容',
+  nothingOpenText: '您的角色不包含任何记录。如有需要，请联系管理员。',
   recentEmpty: '所有人的修改都会显示在这里。',
   recentlyChanged: '最近修改',
   recordMissingText: '该记录已被删除，或您的角色无权查看。',

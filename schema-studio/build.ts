@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
 
 const STUDIO = import.meta.dirname
@@ -47,7 +48,7 @@ async function buildStudio(): Promise<'built' | 'unchanged'> {
 
 /** Has `import()` fetch by the studio's own way instead of vite's, which leaves a browser with code that it will not ask for again. */
 function ownFetching(): Plugin {
-  const way = JSON.stringify(join(STUDIO, 'src/app/fetch-code.ts'))
+  const way = JSON.stringify(fileURLToPath(import.meta.resolve('./src/app/fetch-code.ts')))
   return {
     name: 'own-fetching',
     enforce: 'pre',

@@ -68,4 +68,19 @@ export const appShellStyles = css`
       display: none;
     }
   }
+  /* On paper stands the page alone, all of it. */
+  @media print {
+    :host,
+    main {
+      display: block;
+      height: auto;
+      border: 0;
+      background: none;
+    }
+    .rail,
+    .banners,
+    .skip {
+      display: none;
+    }
+  }
 `

@@ -154,4 +154,28 @@ export const pageStyles = css`
       padding: var(--tenon-space-4) var(--tenon-space-3) var(--tenon-space-10);
     }
   }
+  @media print {
+    :host {
+      display: block;
+      height: auto;
+    }
+    .header {
+      padding: 0;
+    }
+    .header :is(.menu, .tabs, .actions) {
+      display: none;
+    }
+    h1 {
+      white-space: normal;
+    }
+    .body {
+      overflow: visible;
+    }
+  }
+  @media (forced-colors: active) {
+    .tabs a[aria-current='page']::after {
+      background: Highlight;
+      forced-color-adjust: none;
+    }
+  }
 `

@@ -148,6 +148,12 @@ export const railStyles = [
       background: color-mix(in oklch, var(--tenon-accent) 10%, var(--tenon-canvas));
       color: var(--tenon-accent-text);
     }
+    @media (forced-colors: active) {
+      .item[aria-current='page'] {
+        outline: 2px solid Highlight;
+        outline-offset: -2px;
+      }
+    }
     .nested .item {
       padding-inline-start: 24px;
       font-weight: var(--tenon-weight-regular);

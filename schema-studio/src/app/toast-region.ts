@@ -42,6 +42,11 @@ export class ToastRegion extends StudioElement {
           bottom: calc(var(--tenon-space-5) + 48px);
         }
       }
+      @media print {
+        :host {
+          display: none;
+        }
+      }
       .toast {
         display: flex;
         gap: var(--tenon-space-2);

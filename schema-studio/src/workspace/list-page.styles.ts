@@ -19,4 +19,14 @@ export const listPageStyles = css`
     flex: 1 1 0;
     min-height: 0;
   }
+  @media print {
+    .body,
+    tenon-record-list {
+      display: block;
+      overflow: visible;
+    }
+    studio-view-bar {
+      display: none;
+    }
+  }
 `

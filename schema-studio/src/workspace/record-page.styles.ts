@@ -118,4 +118,17 @@ export const recordPageStyles = css`
       padding: var(--tenon-space-2) var(--tenon-space-3);
     }
   }
+  @media print {
+    .switch-row {
+      display: none;
+    }
+    .columns {
+      display: block;
+    }
+    .columns[data-tab] > :is(.details, .activity, .related) {
+      display: block;
+      border: 0;
+      background: none;
+    }
+  }
 `

@@ -76,6 +76,12 @@ export class StagePath extends StudioElement {
         box-shadow: inset 0 -3px 0 var(--hue);
         cursor: default;
       }
+      @media (forced-colors: active) {
+        .current button {
+          outline: 2px solid Highlight;
+          outline-offset: -2px;
+        }
+      }
       button:disabled:not([aria-current]) {
         opacity: 0.6;
         cursor: not-allowed;

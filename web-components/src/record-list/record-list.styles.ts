@@ -223,4 +223,20 @@ export const recordListStyles = css`
       max-width: 180px;
     }
   }
+  /* On paper stand all rows of the page, without what can be done with them. */
+  @media print {
+    :host {
+      display: block;
+    }
+    .toolbar,
+    .table .check {
+      display: none;
+    }
+    .scroll {
+      overflow: visible;
+    }
+    .table :is(th, td) {
+      position: static;
+    }
+  }
 `

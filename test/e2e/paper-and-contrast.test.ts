@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { serveStudio } from './support/serve-studio.ts'
+
+const studio = serveStudio()
+
+const outlineOf = (page: Page, selector: string) =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate((element) => getComputedStyle(element).outlineStyle)
+
+test('a list goes onto paper with all rows of its page, and a record with all of its parts; neither with what is pressed', async () => {
+  const { page, go, context } = await studio.open({ viewport: { width: 760, height: 700 } })
+  await go('/e/account')
+  await page.locator('tenon-record-list tbody tr').nth(49).waitFor()
+  await page.emulateMedia({ media: 'print' })
+  for (const part of ['studio-rail', 'studio-toasts', 'tenon-record-list .toolbar', 'studio-list-page .actions']) {
+    expect(await page.locator(part).first().isVisible(), part).toBe(false)
+  }
+  const { hidden, below } = await page.locator('tenon-record-list .scroll').evaluate((scroll) => ({
+    hidden: getComputedStyle(scroll).overflowY,
+    below: document.documentElement.scrollHeight - scroll.getBoundingClientRect().bottom,
+  }))
+  expect(hidden).toBe('visible')
+  expect(below).toBeGreaterThanOrEqual(0)
+  await page.emulateMedia({ media: 'screen' })
+  await page.locator('tenon-record-list tbody .open').first().click()
+  await page.locator('studio-record-page section.details').waitFor()
+  expect(await page.locator('studio-record-page section.activity').isVisible()).toBe(false)
+  await page.emulateMedia({ media: 'print' })
+  for (const part of ['details', 'activity', 'related']) {
+    expect(await page.locator(`studio-record-page section.${part}`).isVisible(), part).toBe(true)
+  }
+  expect(await page.locator('studio-record-page .switch-row').isVisible()).toBe(false)
+  await context.close()
+})
+
+test('where the system chooses all colours, the page one is on, the open tab and the stage can be told from others', async () => {
+  const { page, go, context } = await studio.open()
+  await page.emulateMedia({ forcedColors: 'active' })
+  await go('/e/opportunity')
+  await page.locator('tenon-record-list tbody .open').first().waitFor()
+  expect(await outlineOf(page, "studio-rail .item[aria-current='page']")).toBe('solid')
+  expect(await outlineOf(page, 'studio-rail .item:not([aria-current])')).toBe('none')
+  const line = (tab: Element) => getComputedStyle(tab, '::after').backgroundColor
+  const tab = page.locator("studio-list-page .tabs a[aria-current='page']")
+  const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  expect(await tab.evaluate(line)).not.toBe(background)
+  await page.locator('tenon-record-list tbody .open').first().click()
+  await page.locator('studio-stage-path .current button').waitFor()
+  expect(await outlineOf(page, 'studio-stage-path .current button')).toBe('solid')
+  await context.close()
+})

@@ -52,6 +52,9 @@ type Exact<T> = z.ZodType<T, T>
 const name = z.string().min(1).max(200)
 const id = z.uuid()
 const version = z.int().min(0)
+const MAX_NUMBERED = 2 ** 31 - 1
+/** Of the model, or a step of its draft: looked for by it, so that it must be a number that the database has. */
+const numbered = z.int().min(0).max(MAX_NUMBERED)
 const names = z.array(name).max(200)
 const optionalNames = z.exactOptional(names)
 // What came out of JSON.parse, within the bounds of `checkJsonBounds`; the model checks what is in it.
@@ -167,9 +170,9 @@ export const repairDriftInput: Exact<RepairDriftInput> = z.strictObject({
   consent: z.exactOptional(z.boolean()),
   stages,
 })
-export const modelVersionInput: Exact<ModelVersionInput> = z.strictObject({ version })
+export const modelVersionInput: Exact<ModelVersionInput> = z.strictObject({ version: numbered })
 export const restoreVersionInput: Exact<RestoreVersionInput> = z.strictObject({
-  version,
+  version: numbered,
   consent: z.exactOptional(z.boolean()),
   stages,
 })
@@ -185,7 +188,7 @@ export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
 })
 export const draftHistoryInput: z.ZodOptional<Exact<DraftHistoryInput>> = z.optional(
   z.strictObject({
-    before: z.exactOptional(version),
+    before: z.exactOptional(numbered),
     limit: z.exactOptional(z.int().min(1).max(200)),
   }),
 )

@@ -59,6 +59,7 @@ const CODE_BY_ERROR: Record<string, EdgeCode> = {
   // A text that PostgreSQL cannot hold, of which a request's own place did not say so before.
   '22021': 'BAD_REQUEST',
   '22P05': 'BAD_REQUEST',
+  HALF_CHARACTER: 'BAD_REQUEST',
 }
 
 type EdgeCode = Extract<
@@ -67,8 +68,9 @@ type EdgeCode = Extract<
 >
 
 function codeOf(error: unknown): EdgeCode {
-  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
-  const known = typeof code === 'string' && Object.hasOwn(CODE_BY_ERROR, code) ? CODE_BY_ERROR[code] : undefined
+  const { statusCode } = error as { statusCode?: unknown }
+  const code = codeIn(error)
+  const known = Object.hasOwn(CODE_BY_ERROR, code) ? CODE_BY_ERROR[code] : undefined
   if (known) return known
   if (passingTrouble(error) !== null) return 'UNAVAILABLE'
   if (statusCode === 404) return 'NOT_FOUND'
@@ -76,7 +78,9 @@ function codeOf(error: unknown): EdgeCode {
 }
 
 function codeIn(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  // All JSON that PostgreSQL is given was written by a program, and is wrong in its characters alone.
+  return code === '22P02' && error instanceof Error && / type jsonb?$/.test(error.message) ? 'HALF_CHARACTER' : code
 }
 
 const TOOK_TOO_LONG: LocalizedText = {
@@ -87,12 +91,17 @@ const NOT_STORABLE: LocalizedText = {
   en: 'A text of the request contains a NUL character, which cannot be stored or looked for.',
   'zh-CN': '请求中的文本含有 NUL 字符，无法存储或查找。',
 }
+const HALF_CHARACTER: LocalizedText = {
+  en: 'A text of the request contains half of a character (a lone surrogate), which cannot be stored or looked for.',
+  'zh-CN': '请求中的文本含有半个字符（单独的代理项），无法存储或查找。',
+}
 /** What PostgreSQL's own codes say more exactly than ours. */
 const TEXTS_BY_ERROR: Partial<Record<string, LocalizedText>> = {
   // It ended a statement that ran out of time, or whose caller had gone.
   '57014': TOOK_TOO_LONG,
   '22021': NOT_STORABLE,
   '22P05': NOT_STORABLE,
+  HALF_CHARACTER,
 }
 
 const MESSAGES: Record<EdgeCode, (about: { requestId: string }) => LocalizedText> = {

@@ -50,7 +50,7 @@ export async function giveUpRuns(database: Database, schema: string): Promise<vo
   }
 }
 
-interface LeftRun {
+export interface LeftRun {
   run: string
   worker: string
   /** Missing: its process ends in peace. */

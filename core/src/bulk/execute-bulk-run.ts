@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BulkTarget } from '@tenon/sdk/contract/bulk-api'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { Leaver } from '../actions/make-leaver.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { passingTrouble } from '../db/passing-trouble.ts'
@@ -10,7 +11,7 @@ import type { RecordOutcome } from '../records/many/record-outcome.ts'
 import type { BulkFacts } from './begin-bulk-run.ts'
 import { addRowsOf, countRows, noteEnd, noteOutcomes, waitingRows } from './bulk-rows.ts'
 import { chooseRecords } from './choose-records.ts'
-import { leaveRun } from './claim-run.ts'
+import type { LeftRun } from './claim-run.ts'
 import { makeFence, TakenUp } from './run-fence.ts'
 import { settleRows } from './settle-rows.ts'
 import type { RunWriter } from './writer-of.ts'
@@ -36,6 +37,10 @@ export interface ExecuteDependencies {
   onError: (error: unknown) => void
 }
 
+interface Leaving {
+  leave: Leaver<LeftRun>['leave']
+}
+
 export type ExecuteBulkRun = (ctx: RequestContext, execution: Execution) => Promise<void>
 
 /**
@@ -43,8 +48,8 @@ export type ExecuteBulkRun = (ctx: RequestContext, execution: Execution) => Prom
  * rejects. A run that another process has taken up, or that is left to one, as where the database is lost, full or busy, is
  * not ended.
  */
-export function makeExecuteBulkRun(dependencies: ExecuteDependencies): ExecuteBulkRun {
-  const { database, onError } = dependencies
+export function makeExecuteBulkRun(dependencies: ExecuteDependencies & Leaving): ExecuteBulkRun {
+  const { database, onError, leave } = dependencies
 
   return async function executeBulkRun(ctx, execution) {
     const { worker, run } = execution
@@ -59,7 +64,7 @@ export function makeExecuteBulkRun(dependencies: ExecuteDependencies): ExecuteBu
       if (error instanceof TakenUp || ctx.signal.aborted) return
       if (!(error instanceof TenonError)) onError(error)
       const trouble = passingTrouble(error)
-      if (trouble !== null) return leaveRun(database, ctx.tenant.schema, { ...held, trouble }).catch(onError)
+      if (trouble !== null) return leave(ctx.tenant.schema, { ...held, trouble }).catch(onError)
       const text = error instanceof TenonError ? error.message : textIn(UNFORESEEN, ctx.locale)
       await settleRows(database, { schema: ctx.tenant.schema, run: run.id }).catch(onError)
       await noteEnd(db, ctx, { ...held, status: 'failed', error: text }).catch(onError)

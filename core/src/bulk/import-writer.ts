@@ -81,7 +81,7 @@ interface Writing {
 }
 
 async function createRows(
-  { database, findByKey, createEachRecord }: ImportWriterGround,
+  { findByKey, createEachRecord }: ImportWriterGround,
   sheet: SheetGround,
   { rows, within }: Writing,
 ): Promise<RecordOutcome[]> {
@@ -93,11 +93,11 @@ async function createRows(
   const late = rows.filter((one) => !isNew(one)).map(({ row }) => refusedRow(row, [{ message: madeSince(ctx) }]))
   const fresh = rows.filter(isNew)
   if (fresh.length === 0) return late
-  await database.transaction(ctx.tenant.schema, within)
   const records = fresh.map((one) => one.values)
   const { done, failed } = await createEachRecord(ctx, {
     ...{ entity: entity.name, records, brief: true, ids: fresh.map(({ row }) => row.id) },
     checked: { by: entity, records },
+    within,
   })
   const refused = failed.flatMap(({ position, value }) => {
     const row = fresh[position]?.row

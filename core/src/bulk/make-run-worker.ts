@@ -1,6 +1,7 @@
 import type { BulkTarget } from '@tenon/sdk/contract/bulk-api'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { uuidv7 } from 'uuidv7'
+import { makeLeaver } from '../actions/make-leaver.ts'
 import { makeRunKeeper } from '../actions/run-keeper.ts'
 import { watchRuns } from '../actions/watch-runs.ts'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
@@ -8,7 +9,7 @@ import type { RecallActor } from '../identity/make-recall-actor.ts'
 import { BULK_CHANNEL } from './announce-bulk-run.ts'
 import type { BulkFacts } from './begin-bulk-run.ts'
 import { noteEnd } from './bulk-rows.ts'
-import { type ClaimedRun, claimRun, giveUpRuns, leaveRun } from './claim-run.ts'
+import { type ClaimedRun, claimRun, giveUpRuns, type LeftRun, leaveRun } from './claim-run.ts'
 import { type ExecuteDependencies, makeExecuteBulkRun } from './execute-bulk-run.ts'
 import { recallRun } from './recall-run.ts'
 import type { HeldRun } from './run-fence.ts'
@@ -34,14 +35,15 @@ export type RunWorker = ReturnType<typeof makeRunWorker>
 /** Works on runs in this process: on those that begin here, and on those of processes that are gone. */
 export function makeRunWorker(ground: RunWorkerGround) {
   const { database, recallActor, onError } = ground
-  const executeRun = makeExecuteBulkRun(ground)
+  const { leave, leaveAgain } = makeLeaver<LeftRun>((schema, left) => leaveRun(database, schema, left))
+  const executeRun = makeExecuteBulkRun({ ...ground, leave })
   const keeper = makeRunKeeper({ database, table: '_bulk_run', leave: leaveBulkRun })
   const held = new Map<string, string>()
   let takenUp = 0
   let closed = false
 
   function leaveBulkRun(schema: string, run: string): Promise<void> {
-    return leaveRun(database, schema, { run, worker: held.get(run) ?? '' })
+    return leave(schema, { run, worker: held.get(run) ?? '' })
   }
 
   /** Resolves at the run's end. */
@@ -70,6 +72,7 @@ export function makeRunWorker(ground: RunWorkerGround) {
   /** Goes on with what is left of processes that are gone; resolves when that is done. */
   async function goOn(tenant: TenantRef): Promise<void> {
     const begun: Promise<void>[] = []
+    await leaveAgain(tenant.schema)
     await giveUpRuns(database, tenant.schema)
     while (!closed && takenUp < MAX_TAKEN_UP) {
       const worker = uuidv7()

@@ -74,12 +74,13 @@ export async function noteSearch(
   return rows[0]?.status === 'running'
 }
 
-/** Leaves a search to whoever comes next. `trouble` missing: its process ends in peace. */
-export async function leaveSearch(
-  db: Db,
-  schema: string,
-  { id, worker, trouble = 'lost' }: HeldSearch & { trouble?: PassingTrouble },
-): Promise<void> {
+export interface LeftSearch extends HeldSearch {
+  /** Missing: its process ends in peace. */
+  trouble?: PassingTrouble
+}
+
+/** Leaves a search to whoever comes next. */
+export async function leaveSearch(db: Db, schema: string, { id, worker, trouble = 'lost' }: LeftSearch): Promise<void> {
   await sql`update ${sql.id(schema, '_duplicate_search')} set ${leftState(trouble)}
     where id = ${id}::uuid and worker = ${worker}::uuid and status = 'running'`.execute(db)
 }

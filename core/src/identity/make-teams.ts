@@ -5,6 +5,7 @@ import { uuidv7 } from 'uuidv7'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { findTextProblem } from '../model/find-text-problem.ts'
 import type { AdminGate, IdentityChange } from './admin-gate.ts'
 import { identityError, inputError } from './identity-error.ts'
 import type { WithContext } from './with-context.ts'
@@ -101,7 +102,7 @@ async function requireTeam(db: Db, ctx: RequestContext, id: string): Promise<Tea
 /** The name as it is stored: no other team has it. */
 async function freeName(trx: Db, { locale }: RequestContext, given: { id?: string; name: string }): Promise<string> {
   const name = given.name.trim().replaceAll(/\s+/g, ' ')
-  if (name === '' || name.length > MAX_NAME || name.includes('\0')) {
+  if (name === '' || name.length > MAX_NAME || findTextProblem(name) !== null) {
     throw inputError(locale, '/name', {
       en: `A team has a name of 1 to ${MAX_NAME} characters.`,
       'zh-CN': `团队名称应为 1 到 ${MAX_NAME} 个字符。`,

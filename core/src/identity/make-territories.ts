@@ -7,6 +7,7 @@ import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import { expectedNames } from '../model/expected-names.ts'
+import { findTextProblem } from '../model/find-text-problem.ts'
 import type { AdminGate } from './admin-gate.ts'
 import { requireRowExpression } from './check-grant-rules.ts'
 import { identityError, inputError } from './identity-error.ts'
@@ -104,7 +105,7 @@ type Language = RequestContext['locale']
 
 function checkName(locale: Language, input: SetTerritoryInput, all: Rows): string {
   const name = input.name.trim().replaceAll(/\s+/g, ' ')
-  if (name === '' || name.length > MAX_NAME || name.includes('\0')) {
+  if (name === '' || name.length > MAX_NAME || findTextProblem(name) !== null) {
     throw inputError(locale, '/name', {
       en: `A territory has a name of 1 to ${MAX_NAME} characters.`,
       'zh-CN': `区域名称应为 1 到 ${MAX_NAME} 个字符。`,

@@ -13,11 +13,13 @@ import { fillSlugs } from './fill-slugs.ts'
 import { withAnswerKept, withPartKept } from './idempotency/settle-claim.ts'
 import { insertRecords } from './insert-records.ts'
 import { isTakenSlug } from './is-taken-slug.ts'
+import type { WithinWrite } from './many/batch-writer.ts'
 import { prepareCreates } from './prepare-creates.ts'
 import type { Queryable } from './queryable.ts'
 import { makeOpenScope, type RecordScope, type StageCause } from './record-scope.ts'
 import { batchError, type Positioned, type Settled } from './settled.ts'
 import { writeInRoom } from './stage-room.ts'
+import { asOne } from './write-answers.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
 
 const MAX_BATCH = 1000
@@ -33,6 +35,8 @@ interface CreateRecordsInput {
   brief?: true
   /** Of each record the id that it is to have: by it a run that is taken up knows what it has made. */
   ids?: readonly string[]
+  /** Runs in each transaction before its records are written; what it throws is thrown, and takes them back. */
+  within?: WithinWrite
   /** The same values as they passed mode `update` of an entity: where that one is still in force, nothing is checked twice. */
   checked?: { by: CompiledEntity; records: readonly ValidatedValues[] }
 }
@@ -58,7 +62,8 @@ export function makeCreateEachRecord(dependencies: WriteDependencies): CreateEac
   const prepare = makePrepare(dependencies)
   return async (ctx, input) => {
     const { scope, settled } = await prepare(ctx, input)
-    const stored = await storeEach(dependencies, scope, settled.done)
+    const { database } = dependencies
+    const stored = await storeEach({ database, ...(input.within && { within: input.within }) }, scope, settled.done)
     return { done: stored.done, failed: [...settled.failed, ...stored.failed] }
   }
 }
@@ -92,16 +97,18 @@ type Writes = ReadonlyArray<Positioned<ApprovedWrite>>
 interface StoreDependencies extends Pick<WriteDependencies, 'database'> {
   /** Whether each part that is written is an answer to its own records alone. */
   inParts?: true
+  within?: WithinWrite
 }
 
 /** One statement for all; when it fails, every write that caused it is named, as far as can be told. */
 export async function store(
-  { database, inParts }: StoreDependencies,
+  { database, inParts, within }: StoreDependencies,
   scope: RecordScope,
   writes: Writes,
 ): Promise<Settled<TenonRecord>> {
   if (writes.length === 0) return { done: [], failed: [] }
-  const { records, cause, full } = await insertWithSlugs({ database, ...(inParts && { inParts }) }, scope, writes)
+  const how = { database, ...(inParts && { inParts }), ...(within && { within }) }
+  const { records, cause, full } = await insertWithSlugs(how, scope, writes)
   if (full.length > 0) return { done: [], failed: full }
   if (records.length === 0) return { done: [], failed: await explainWriteError(database, scope, { writes, cause }) }
   const done = records.flatMap((value, index) => {
@@ -122,7 +129,7 @@ interface Inserted {
 
 /** Tries again where a slug that was made here has been taken by somebody else in the same moment. */
 async function insertWithSlugs(
-  { database, inParts }: StoreDependencies,
+  { database, inParts, within }: StoreDependencies,
   scope: RecordScope,
   writes: Writes,
 ): Promise<Inserted> {
@@ -133,13 +140,15 @@ async function insertWithSlugs(
       const approved = filled.map(({ value }) => value)
       const outcome = await writeInRoom(database, scope, {
         places: approved.map(({ place }) => place),
-        write: (db) => {
-          const ids = idsAt(scope, positions)
-          const insert = (one: Queryable) => insertRecords(one, scope, { writes: approved, database, ids })
-          const created = approved.map((write) => ({ ...write, id: null }))
-          const change = (one: Queryable) => withoutDoubles(one, scope, { writes: created, change: insert })
-          return inParts ? withPartKept(db, scope.ctx, { positions, change }) : withAnswerKept(db, scope.ctx, change)
-        },
+        write: (db) =>
+          afterAsking(db, within, (asked) => {
+            const ids = idsAt(scope, positions)
+            const insert = (one: Queryable) => insertRecords(one, scope, { writes: approved, database, ids })
+            const created = approved.map((write) => ({ ...write, id: null }))
+            const change = (one: Queryable) => withoutDoubles(one, scope, { writes: created, change: insert })
+            if (inParts) return withPartKept(asked, scope.ctx, { positions, change })
+            return withAnswerKept(asked, scope.ctx, change)
+          }),
       })
       if ('written' in outcome) return { records: outcome.written, cause: null, full: [] }
       return { records: [], cause: null, full: positionedIn(writes, outcome.full) }
@@ -149,6 +158,19 @@ async function insertWithSlugs(
       if (isLast) return { records: [], cause, full: [] }
     }
   }
+}
+
+/** What is asked and what is written have one end: nothing can come between them. */
+function afterAsking<T>(
+  db: Queryable,
+  within: WithinWrite | undefined,
+  write: (db: Queryable) => Promise<T>,
+): Promise<T> {
+  if (within === undefined) return write(db)
+  return asOne(db, async (trx) => {
+    await within(trx)
+    return write(trx)
+  })
 }
 
 function idsAt({ newIds }: RecordScope, positions: readonly number[]): string[] | null {

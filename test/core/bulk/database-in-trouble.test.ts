@@ -122,3 +122,33 @@ test('one that is cancelled while it waits for room says nothing of that any mor
   await goOnLater(run)
   expect(await tenon.deal(ids[0] ?? '')).toMatchObject({ quantity: 1 })
 })
+
+test(
+  'one of which not even that it waits can be written down is not given up: it says so as soon as that can be, and goes on',
+  async () => {
+    const ids = await tenon.deals(3)
+    const { control } = tenon.database
+    const makeRoom = await fillDisk(ids[0] ?? '')
+    // The sentence that it waits is longer than what was there before.
+    await sql`create trigger no_room before update on ${table('_bulk_run')} for each row
+      when (new.error is not null) execute function ${table('no_room')}()`.execute(control)
+    const operation = { kind: 'update', values: { quantity: 8 } } as const
+    const run = await tenon.bulk.start(admin, { entity: 'deal', target: { ids }, operation })
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      await expect(goOnLater(run)).rejects.toMatchObject({ code: '53100' })
+      expect(await tenon.bulk.get(admin, run)).toMatchObject({ status: 'running', endedAt: null, error: null })
+    }
+    await sql`drop trigger no_room on ${table('_bulk_run')}`.execute(control)
+    await goOnLater(run)
+    expect(await tenon.bulk.get(admin, run)).toMatchObject({
+      ...{ status: 'running', endedAt: null },
+      error: expect.stringContaining('no room'),
+    })
+    await makeRoom()
+    await goOnLater(run)
+    expect(await tenon.bulk.get(admin, run)).toMatchObject({ status: 'done', error: null, done: 3 })
+    // That of the change, and that of its note.
+    expect(tenon.faults.splice(0)).toMatchObject([{ code: '53100' }, { code: '53100' }])
+  },
+  SLOW,
+)

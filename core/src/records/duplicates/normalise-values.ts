@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { FIELD_TYPE_TABLE } from '../../model/field-types/field-type-table.ts'
+import { findTextProblem } from '../../model/find-text-problem.ts'
 import type { RecordScope } from '../record-scope.ts'
 
 /** What would be stored of the values that rules about duplicates look at; what fits no field is like no other. */
@@ -9,7 +10,8 @@ export function normaliseValues({ entity }: RecordScope, values: JsonObject): Js
   )
   const known = [...looked.values()].flatMap((field): Array<[string, JsonValue]> => {
     const value = values[field.name] ?? null
-    if (value === null) return []
+    // What can be no text of the database is in none of its records.
+    if (value === null || findTextProblem(value) !== null) return []
     const result = FIELD_TYPE_TABLE[field.type].normalise(value, field.schema)
     return 'value' in result ? [[field.name, result.value as JsonValue]] : []
   })

@@ -73,6 +73,7 @@ describe.each(DATABASE_KINDS)('duplicates on %s', (kind) => {
 
   test('are found by text, by street and postcode, and by similar names', async () => {
     const home = { line1: '12 Main Street', city: 'Ulm', postalCode: '89 073', country: 'DE' }
+    expect(await foundBy({ code: '\ud800' })).toEqual({})
     const one = await make({ code: ' Ｘ１ ', home, company: '上海大众汽车有限公司' })
     expect(await foundBy({ code: 'x1' })).toEqual({ code: [one.id] })
     expect(await foundBy({ home: { ...home, line1: '12, main st.', city: 'Elsewhere', postalCode: '89073' } })).toEqual(

@@ -5,6 +5,7 @@ import { listTenants } from '../db/list-tenants.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { timeOfId } from '../db/time-of-id.ts'
 import { type FindSchemas, WEEK_MILLISECONDS, watchSchemas } from '../db/watch-schemas.ts'
+import { eachSchema } from '../jobs/each-schema.ts'
 import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
 
 /** An address is a person's: kept for as long as it may be needed to look into a misuse. */
@@ -45,7 +46,9 @@ function doneThrough(schema: string): RawBuilder<string> {
 export async function removeOldAddresses(database: Database, find = watchOldAddresses(database)): Promise<void> {
   const until = oldestKept()
   const schemas = (await listTenants(database)).map(({ schema }) => schema)
-  for (const schema of await find(schemas)) while (await removeBatch(database.tenant(schema), schema, until));
+  await eachSchema(await find(schemas), async (schema) => {
+    while (await removeBatch(database.tenant(schema), schema, until));
+  })
 }
 
 /** False when there is nothing left. */

@@ -4,6 +4,7 @@ import { firstIdAt } from '../db/first-id-at.ts'
 import { listTenants } from '../db/list-tenants.ts'
 import { timeOfId } from '../db/time-of-id.ts'
 import { type FindSchemas, WEEK_MILLISECONDS, watchSchemas } from '../db/watch-schemas.ts'
+import { eachSchema } from '../jobs/each-schema.ts'
 import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
 
 /** Longer than any after-hook is tried again; history is in the audit trail, not here. */
@@ -34,12 +35,12 @@ export function watchOldEvents(database: Database, monotonic?: () => number): Fi
 /** Deletes events that were delivered two weeks ago, of all tenants; undelivered ones stay. */
 export async function removeOldEvents(database: Database, find = watchOldEvents(database)): Promise<void> {
   const schemas = (await listTenants(database)).map(({ schema }) => schema)
-  for (const schema of await find(schemas)) {
+  await eachSchema(await find(schemas), async (schema) => {
     const outbox = sql.id(schema, '_outbox')
     const removeBatch = sql`delete from ${outbox} where id in (
       select id from ${outbox} where ${isOld()} order by id limit ${BATCH}::int)`
     while ((await removeBatch.execute(database.tenant(schema))).numAffectedRows === BigInt(BATCH));
-  }
+  })
 }
 
 /** Has old events removed every day. */

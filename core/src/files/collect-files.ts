@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { listTenants } from '../db/list-tenants.ts'
 import { type FindSchemas, WEEK_MILLISECONDS, watchSchemas } from '../db/watch-schemas.ts'
+import { eachSchema } from '../jobs/each-schema.ts'
 import { type RemovingFiles, removeFiles } from '../storage/remove-files.ts'
 import { findFilePlaces, isNamed } from './find-unnamed-files.ts'
 
@@ -37,11 +38,11 @@ export async function collectFiles(
   const { database } = removing
   const schemas = (await listTenants(database)).map(({ schema }) => schema)
   const total: CollectedFiles = { pending: 0, detached: 0 }
-  for (const schema of await find(schemas)) {
+  await eachSchema(await find(schemas), async (schema) => {
     const { pending, detached } = await collectIn(removing, schema)
     total.pending += pending
     total.detached += detached
-  }
+  })
   return total
 }
 

@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts'
 import { listTenants } from '../db/list-tenants.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { WEEK_MILLISECONDS, watchSchemas } from '../db/watch-schemas.ts'
+import { eachSchema } from '../jobs/each-schema.ts'
 import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
 import { dropColumn, dropTable } from './ddl.ts'
 import { inTurn, tryPublishLock } from './publish-lock.ts'
@@ -42,12 +43,12 @@ export async function removeOldParked(
   const old = await findParked(schemas)
   await forgetMoves(database, await findMoves(schemas))
   let removed = 0
-  for (const schema of old) {
-    if (await hasOpenRun(database.tenant(schema))) continue
+  await eachSchema(old, async (schema) => {
+    if (await hasOpenRun(database.tenant(schema))) return
     removed += await inTurn(database, schema, () =>
       retryBusy(() => database.transaction(schema, (trx) => removeIn(trx, schema))),
     )
-  }
+  })
   return removed
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { listWorkingTenants } from '../db/list-working-tenants.ts'
 import { type FindSchemas, watchSchemas } from '../db/watch-schemas.ts'
+import { eachSchema } from '../jobs/each-schema.ts'
 import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
 
 const DONE_DAYS = 7
@@ -26,7 +27,9 @@ export function watchOldTasks(database: Database, monotonic?: () => number): Fin
 /** Deletes tasks that were done a week ago, and those that failed a month ago, in all tenants that have such. */
 export async function removeOldTasks(database: Database, find = watchOldTasks(database)): Promise<void> {
   const schemas = (await listWorkingTenants(database)).map(({ schema }) => schema)
-  for (const schema of await find(schemas)) while ((await removeBatch(database, schema)) === BATCH);
+  await eachSchema(await find(schemas), async (schema) => {
+    while ((await removeBatch(database, schema)) === BATCH);
+  })
 }
 
 async function removeBatch(database: Database, schema: string): Promise<number> {

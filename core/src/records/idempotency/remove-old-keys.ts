@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { listTenants } from '../../db/list-tenants.ts'
 import { type FindSchemas, watchSchemas } from '../../db/watch-schemas.ts'
+import { eachSchema } from '../../jobs/each-schema.ts'
 import { type RepeatingJobs, startRepeating } from '../../jobs/start-repeating.ts'
 import { KEPT_HOURS } from './claim-key.ts'
 
@@ -23,12 +24,12 @@ export function watchOldKeys(database: Database, monotonic?: () => number): Find
 /** Deletes idempotency keys and the answers under them once they are a day old, of all tenants. */
 export async function removeOldKeys(database: Database, find = watchOldKeys(database)): Promise<void> {
   const schemas = (await listTenants(database)).map(({ schema }) => schema)
-  for (const schema of await find(schemas)) {
+  await eachSchema(await find(schemas), async (schema) => {
     const table = sql.id(schema, '_request_key')
     const removeBatch = sql`delete from ${table} where (actor, key) in (
       select actor, key from ${table} where ${isOld} order by claimed_at limit ${BATCH}::int)`
     while ((await removeBatch.execute(database.tenant(schema))).numAffectedRows === BigInt(BATCH));
-  }
+  })
 }
 
 /** Has them removed every hour. */

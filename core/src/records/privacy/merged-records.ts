@@ -42,3 +42,9 @@ export async function mergedInto(
   )
   return new Map(rows.map(({ id, into }) => [id, into]))
 }
+
+/** The records with all that is one thing with them: what they were merged into, and what else was merged into that. */
+export async function mergedTogether(db: Queryable, ctx: RequestContext, { entity, ids }: Merged): Promise<string[]> {
+  const kept = await mergedInto(db, ctx, { entity, ids })
+  return withMergedAway(db, ctx, { entity, ids: ids.map((id) => kept.get(id) ?? id) })
+}

@@ -4,6 +4,7 @@ import type { TenantRef } from '../../context/request-context.ts'
 import { systemContext } from '../../context/system-context.ts'
 import { listTenants } from '../../db/list-tenants.ts'
 import { type FindSchemas, WEEK_MILLISECONDS, watchSchemas } from '../../db/watch-schemas.ts'
+import { eachSchema } from '../../jobs/each-schema.ts'
 import { type RepeatingJobs, startRepeating } from '../../jobs/start-repeating.ts'
 import type { RemovingFiles } from '../../storage/remove-files.ts'
 import { makeOpenScope, type ScopeDependencies } from '../record-scope.ts'
@@ -40,10 +41,10 @@ export async function emptyTrash(
   const tenants = await listTenants(database)
   const bySchema = new Map(tenants.map((tenant) => [tenant.schema, tenant]))
   let removed = 0
-  for (const schema of await find([...bySchema.keys()])) {
+  await eachSchema(await find([...bySchema.keys()]), async (schema) => {
     const tenant = bySchema.get(schema)
     if (tenant !== undefined) removed += await emptyOf(dependencies, tenant)
-  }
+  })
   return removed
 }
 

@@ -7,6 +7,7 @@ import { actorReference } from '../../context/request-context.ts'
 import type { CompiledEntity } from '../../model/compiled-model.ts'
 import { idArray, namesOneOf } from '../find-followers.ts'
 import { keepHoldsOut } from '../privacy/legal-holds.ts'
+import { mergedTogether } from '../privacy/merged-records.ts'
 import type { Queryable } from '../queryable.ts'
 import { versionConflict } from '../read-for-write.ts'
 import { type RecordScope, tableOf } from '../record-scope.ts'
@@ -66,12 +67,13 @@ async function collectDoomed(trx: Queryable, scope: RecordScope, first: Doomed):
   return all
 }
 
-/** A legal hold keeps what a retention or a person would remove. */
+/** A legal hold keeps what a retention or a person would remove; of what was merged together, one on any of it keeps all. */
 async function refuseHeld(trx: Queryable, { ctx }: RecordScope, doomed: readonly Doomed[]): Promise<void> {
   await keepHoldsOut(trx, ctx)
   for (const { entity, ids } of doomed) {
     const holds = trx.selectFrom('_legal_hold').select('reason').where('entity', '=', entity.name)
-    const held = await holds.where('record_id', 'in', ids).executeTakeFirst()
+    const whole = await mergedTogether(trx, ctx, { entity, ids })
+    const held = await holds.where('record_id', 'in', whole).executeTakeFirst()
     if (held === undefined) continue
     const message = { en: `It must be kept: ${held.reason}`, 'zh-CN': `必须保留：${held.reason}` }
     throw new TenonError({ code: 'CONFLICT', message: textIn(message, ctx.locale) })

@@ -35,3 +35,30 @@ test('a record that is being removed for good cannot be put on hold meanwhile: n
   expect(await privacy.holds(ctx)).toEqual([])
   expect(await plugins.count('_legal_hold')).toBe(0)
 })
+
+test('a hold on one of the records that were merged keeps the others from being removed for good, until it is released', async () => {
+  const { tenon, ctx } = plugins
+  const { privacy, records, trash } = tenon.services
+  const seen = async (name: string) => {
+    const { id, version } = await plugins.create('parcel', { name })
+    return { id, version }
+  }
+  const [kept, lost, earlier] = [await seen('Kept'), await seen('Lost'), await seen('Earlier')]
+  const merge = (into: { id: string; version: number }, from: { id: string; version: number }) =>
+    records.merge(ctx, { entity: 'parcel', into, from: [from], values: {} })
+  const { record } = await merge(lost, earlier)
+  await merge(kept, { id: lost.id, version: record.version })
+  for (const held of [kept, lost, earlier]) {
+    await privacy.hold(ctx, { entity: 'parcel', id: held.id, reason: 'A lawsuit' })
+    for (const { id } of [lost, earlier]) {
+      const [row] = await plugins.find('parcel', { where: { field: 'id', op: 'eq', value: id }, deleted: true })
+      const purge = trash.purge(ctx, { entity: 'parcel', id, version: row?.version ?? 0 })
+      await expect(purge).rejects.toMatchObject({ code: 'CONFLICT', message: 'It must be kept: A lawsuit' })
+    }
+    await privacy.release(ctx, { entity: 'parcel', id: held.id })
+  }
+  const [row] = await plugins.find('parcel', { where: { field: 'id', op: 'eq', value: earlier.id }, deleted: true })
+  expect(await trash.purge(ctx, { entity: 'parcel', id: earlier.id, version: row?.version ?? 0 })).toEqual({
+    removed: 1,
+  })
+})

@@ -36,7 +36,7 @@ import { makeSummarizeRecords } from '../../../core/src/records/summarize-record
 import { makeUpdateRecord } from '../../../core/src/records/update-record.ts'
 import { makeViewModel } from '../../../core/src/records/view-model.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
-import { type DatabaseKind, openTestDatabase } from '../../support/open-test-database.ts'
+import { type DatabaseKind, openTestDatabase, type TextOrder } from '../../support/open-test-database.ts'
 import { sampleRecordsModel } from './sample-records-model.ts'
 
 /** Stands for plugins' code, whose own tests run it in real isolates; a test sets what it answers. */
@@ -68,8 +68,12 @@ function scriptedHooks(): ScriptedHooks {
 export type TestRecords = Awaited<ReturnType<typeof openTestRecords>>
 
 /** A tenant with a published model and all record verbs over a real database. */
-export async function openTestRecords(kind: DatabaseKind, document: ModelDocument = sampleRecordsModel()) {
-  const database = await openTestDatabase(kind)
+export async function openTestRecords(
+  kind: DatabaseKind,
+  document: ModelDocument = sampleRecordsModel(),
+  order: TextOrder = {},
+) {
+  const database = await openTestDatabase(kind, order)
   const tenant = await createTenant(database, { slug: 'acme', name: 'Acme' })
   const models = makeModelStore({ database })
   const hooks = scriptedHooks()

@@ -95,7 +95,14 @@ const choice = (...values: string[]) => ({
 /** By which records of an entity are taken for the same thing: the value of a field that many share. */
 export const DUPLICATES = { firm: 'area', order: 'kind' } as const satisfies Record<Entity, string>
 
+/** What is asked most: kept ready for those who see everything, which is nobody else's answer. */
+const ROLLUPS = {
+  firm: { name: 'byArea', groupBy: ['area'], sums: ['worth'] },
+  order: { name: 'byKind', groupBy: ['kind'], sums: ['amount'] },
+}
+
 const duplicates = (entity: Entity) => ({
+  rollups: [ROLLUPS[entity]],
   duplicates: [
     { name: 'same', label: { en: 'Same' }, match: [{ field: DUPLICATES[entity], by: 'exact' }], onWrite: 'warn' },
   ],

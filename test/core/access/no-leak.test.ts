@@ -13,6 +13,7 @@ import { ALL_FIELDS, type LeakCase, makeOracle, type Oracle } from './leak-oracl
 import { makePeople } from './leak-people.ts'
 import { probePlaces } from './leak-places.ts'
 import { type LeakKit, probeActors, probeLive, probeRelated, probeStates } from './leak-probes.ts'
+import { probeTools } from './leak-tools.ts'
 import { makeSharedWork, probeWork } from './leak-work.ts'
 import {
   ENTITIES,
@@ -286,6 +287,7 @@ describe.each(DATABASE_KINDS)('rights through every interface on %s', (kind) => 
       () => probeLive(kit(), oracle),
       () => probeActors(kit(), oracle, one),
       () => probePlaces(kit(), oracle, entries),
+      () => probeTools(kit(), oracle),
       // The last, for it changes the roles.
       () => probeWork(kit(), oracle),
     ]

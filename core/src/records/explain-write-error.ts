@@ -4,6 +4,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
+import type { EntityAccess } from '../access/entity-access.ts'
 import type { Database } from '../db/database.ts'
 import { TAGS_COLUMN } from '../model/common-tags.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
@@ -35,6 +36,8 @@ interface FailedWrites {
   cause: unknown
   /** The records come back from the trash, where what they name may lie as well. */
   returning?: boolean
+  /** What of the entity whoever is told may see, where the scope is that of a consequence; null: nothing. */
+  reader?: EntityAccess | null
 }
 
 /**
@@ -61,9 +64,9 @@ function blamed({ ctx }: RecordScope, error: TenonError, write: WrittenValues | 
 }
 
 async function failuresOf(database: Database, scope: RecordScope, failed: FailedWrites): Promise<Failures> {
-  const { writes, cause } = failed
+  const { writes, cause, reader = scope.access } = failed
   const code = sqlState(cause)
-  if (code === '23505') return takenFailures(scope, writes, cause)
+  if (code === '23505') return takenFailures(scope, writes, { cause, reader })
   if (cause !== null && code !== '23503') return otherFailures(scope, writes, cause)
   const missing = await missingFailures(database, scope, failed)
   // The target may have come or gone between the two statements; the write can then be tried again.
@@ -151,15 +154,20 @@ function idsIn({ values, old }: WrittenValues, { field, of }: ReferenceColumn): 
   )
 }
 
-function takenFailures(scope: RecordScope, writes: FailedWrites['writes'], cause: unknown): Failures {
+function takenFailures(
+  scope: RecordScope,
+  writes: FailedWrites['writes'],
+  { cause, reader }: { cause: unknown; reader: EntityAccess | null },
+): Failures {
   const violated = violatedIndex(scope.entity, cause)
+  const problem = (values?: JsonObject) => takenProblem(scope.ctx, { violated, reader }, values)
   const holders = violated === null ? [] : writesThatHold(violated, writes, keyIn(cause))
   // Two of one batch may want the same values: the first may have them.
   const late = holders.length > 1 ? holders.slice(1) : holders
-  if (late.length === 0 && writes.length > 1) return everyWrite(writes, invalid(scope, [takenProblem(scope, violated)]))
+  if (late.length === 0 && writes.length > 1) return everyWrite(writes, invalid(scope, [problem()]))
   const guilty = late.length > 0 ? late : writes
   return guilty.map(({ position, value: { values } }) => {
-    return { position, value: invalid(scope, [takenProblem(scope, violated, values)]) }
+    return { position, value: invalid(scope, [problem(values)]) }
   })
 }
 

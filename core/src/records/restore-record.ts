@@ -66,7 +66,12 @@ export async function bringBack(
   await readForWrite(database, scope, { id, version, action: 'delete', deleted: true })
   const writes = [{ position: 0, value: { values } }]
   throw batchError(
-    await explainWriteError(database, fullScope(scope, scope.entity), { writes, cause, returning: true }),
+    await explainWriteError(database, fullScope(scope, scope.entity), {
+      writes,
+      cause,
+      returning: true,
+      reader: scope.access,
+    }),
     1,
   )
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import { textIn } from '@tenon/sdk/contract/locale'
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
+import type { EntityAccess } from '../access/entity-access.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { formatValue } from './format-value.ts'
 import type { RecordScope } from './record-scope.ts'
@@ -31,23 +32,37 @@ function fold(text: string): string {
   return text.toUpperCase().toLowerCase()
 }
 
-/** Says which values another record has, at the first of the fields that the write sets; without values where it is not known whose. */
-export function takenProblem(scope: RecordScope, violated: Violated | null, values: JsonObject = {}): Problem {
-  const { locale } = scope.ctx
-  if (violated === null) {
+/**
+ * Says which values another record has, at the first of the fields that the write sets; without values where it is not known whose.
+ * A record that comes back brings values along that its reader may not see: of fields that are not open on all rows none is told,
+ * and of those that are closed not even the name.
+ */
+export function takenProblem(
+  ctx: RecordScope['ctx'],
+  { violated, reader }: { violated: Violated | null; reader: EntityAccess | null },
+  given: JsonObject = {},
+): Problem {
+  const { locale } = ctx
+  const known = violated?.fields.filter(({ name }) => reader?.canRead(name)) ?? []
+  if (violated === null || reader === null || known.length === 0) {
     const message = { en: 'a value is already taken by another record', 'zh-CN': '有值已被其他记录使用' }
     return { pointer: '', message: textIn(message, locale), rule: 'unique' }
   }
-  const { fields, group } = violated
-  const place = fields.find(({ name }) => values[name] !== undefined) ?? fields[0]
+  const { group } = violated
+  const told = known.filter(({ name }) => reader.canShow(name) && reader.fieldRows(name, 'read') === 'all')
+  const values = Object.fromEntries(
+    told.flatMap(({ name }) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  )
+  const place = known.find(({ name }) => given[name] !== undefined) ?? known[0]
   const pointer = place === undefined ? '' : pointerTo(place.name)
-  if (group === null) return { pointer, message: takenText(scope, fields, values), rule: 'unique' }
-  const message = group.message === undefined ? takenTogetherText(scope, fields, values) : textIn(group.message, locale)
+  if (group === null) return { pointer, message: takenText(locale, known, values), rule: 'unique' }
+  const keys = { fields: known, isWhole: known.length === violated.fields.length, label: reader.entity.schema.label }
+  const message = group.message === undefined ? takenTogetherText(locale, keys, values) : textIn(group.message, locale)
   return { pointer, message, rule: 'uniqueTogether' }
 }
 
-function takenText({ ctx }: RecordScope, [field]: readonly CompiledField[], values: JsonObject): string {
-  const label = field === undefined ? '' : textIn(field.schema.label, ctx.locale)
+function takenText(locale: Locale, [field]: readonly CompiledField[], values: JsonObject): string {
+  const label = field === undefined ? '' : textIn(field.schema.label, locale)
   const value = values[field?.name ?? '']
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const [en, zh] = value === undefined || value === null ? ['', ''] : [` '${text}'`, `“${text}”`]
@@ -55,21 +70,31 @@ function takenText({ ctx }: RecordScope, [field]: readonly CompiledField[], valu
     en: `${label}${en} is already taken by another record`,
     'zh-CN': `${label}${zh}已被其他记录使用`,
   }
-  return textIn(message, ctx.locale)
+  return textIn(message, locale)
+}
+
+interface TakenKeys {
+  fields: readonly CompiledField[]
+  /** Whether these are all of them. */
+  isWhole: boolean
+  /** What records of the entity are called. */
+  label: LocalizedText
 }
 
 /** The other record by what it shares with this one; ids say nothing to people, so references go without their value. */
-function takenTogetherText({ ctx, entity }: RecordScope, fields: readonly CompiledField[], values: JsonObject): string {
-  const { locale } = ctx
+function takenTogetherText(locale: Locale, { fields, isWhole, label: of }: TakenKeys, values: JsonObject): string {
   const parts = fields.map((field) => {
     const label = textIn(field.schema.label, locale)
     const value = formatValue(field, values[field.name], { locale, labels: {} })
     return value === '' ? label : textIn({ en: `${label} ‘${value}’`, 'zh-CN': `${label}“${value}”` }, locale)
   })
-  const listed = new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts)
-  const label = textIn(entity.schema.label, locale)
+  const all = isWhole ? parts : [...parts, textIn(NOT_SHOWN, locale)]
+  const listed = new Intl.ListFormat(locale, { type: 'conjunction' }).format(all)
+  const label = textIn(of, locale)
   return textIn(
     { en: `Another ${label} has the same ${listed} already`, 'zh-CN': `已有其他${label}的${listed}与此相同` },
     locale,
   )
 }
+
+const NOT_SHOWN: LocalizedText = { en: 'what you may not see of it', 'zh-CN': '您无权查看的内容' }

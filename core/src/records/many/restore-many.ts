@@ -66,6 +66,7 @@ export function makeRestoreMany(dependencies: WriteDependencies): RestoreMany {
           writes,
           cause,
           returning: true,
+          reader: scope.access,
         })
         return failed.map(({ position, value }) => ({ id: ready[position]?.id ?? '', state: 'refused', error: value }))
       },

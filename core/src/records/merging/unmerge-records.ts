@@ -106,7 +106,14 @@ async function store({ database }: MergeDependencies, scope: RecordScope, storin
     const writes = failing.writes.map((value, position) => ({ position, value }))
     if (writes.length === 0) throw cause
     const known = cause === NOTHING_WRITTEN ? null : cause
-    throw batchError(await explainWriteError(database, failing.scope, { writes, cause: known }), writes.length)
+    throw batchError(
+      await explainWriteError(database, failing.scope, {
+        writes,
+        cause: known,
+        reader: scope.rights.readable(failing.scope.entity.name),
+      }),
+      writes.length,
+    )
   }
 }
 

@@ -250,38 +250,6 @@ describe.each(DATABASE_KINDS)('files that people import, on %s', (kind) => {
     expect(rows).toEqual([{ records: 250, names: 250, origins: 1 }])
   })
 
-  test('one whose process was only silent for too long makes no record any more: each row is told as what the other process made of it', async () => {
-    const { runBefore } = tenon.hooks
-    const gates = Array.from({ length: 2 }, () => Promise.withResolvers<void>())
-    let calls = 0
-    tenon.hooks.runBefore = async (ctx, input) => {
-      const gate = gates[calls]
-      calls += 1
-      await gate?.promise
-      return runBefore(ctx, input)
-    }
-    const slow = tenon.another()
-    const plan = { entity: 'deal', file: 'a.csv', content: bytes('Name\nSilent 1\nSilent 2\n'), fields: ['name'] }
-    const begun = await makeImports(tenon, slow).start(admin, plan)
-    await expect.poll(() => calls).toBe(1)
-    await sql`update ${sql.id(tenon.tenant.schema, '_bulk_run')} set touched_at = now() - interval '2 minutes'
-      where id = ${begun.id}::uuid`.execute(tenon.database.control)
-    const goneOn = tenon.bulk.goOn(tenon.tenant)
-    await expect.poll(() => calls).toBe(2)
-    gates[0]?.resolve()
-    await slow.close()
-    expect(await named('Silent 1')).toEqual([])
-    gates[1]?.resolve()
-    await goneOn
-    tenon.hooks.runBefore = runBefore
-    expect(await tenon.bulk.get(admin, begun)).toMatchObject({ status: 'done', done: 2, refused: 0 })
-    expect(await told(begun)).toEqual([
-      [2, 'done', null],
-      [3, 'done', null],
-    ])
-    expect(await named('Silent 1')).toHaveLength(1)
-  })
-
   test('nobody imports by a right that is not theirs: not without create, not changing without update, no field that is closed', async () => {
     const text = 'Name,Amount\nLeak,5 USD\n'
     const plain = await tenon.addUser('Paul', ['plain'])

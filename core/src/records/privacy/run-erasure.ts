@@ -16,6 +16,7 @@ import { eraseRecords } from './erase-records.ts'
 import { eraseStoredAnswers } from './erase-stored-answers.ts'
 import { keepHoldsOut } from './legal-holds.ts'
 import { personalFields } from './personal-fields.ts'
+import { withoutHeld } from './without-held.ts'
 
 const BATCH = 100
 
@@ -47,7 +48,9 @@ export async function eraseBatch(ground: ErasureGround, tenant: TenantRef): Prom
     if (entity === undefined) return { ctx, run: null }
     const own = targets.entity === run.entity
     const chosen = run.chosen[entity.name] ?? {}
-    const batch = { entity, ids: targets.ids, fields: personalFields(entity), own, chosen, locale: run.locale }
+    // Put on hold meanwhile.
+    const ids = await withoutHeld(trx, ctx, { entity, ids: targets.ids })
+    const batch = { entity, ids, fields: personalFields(entity), own, chosen, locale: run.locale }
     await addTally(trx, run, { entity: targets.entity, tally: await eraseRecords(trx, ctx, batch) })
     return { ctx, run: null }
   })
@@ -70,21 +73,19 @@ function contextOf(tenant: TenantRef, { id, actor, locale }: StoredRun): Request
   return { ...ctx, locale, requestId: id, actor: { kind, id: rest.join(':'), name: actor.name, roles: [] } }
 }
 
-/** Records of one entity, marked as done; null when all are. Those of which nothing may be erased any more are passed over. */
+/** Records of one entity, marked as done; null when all are. From here on nobody puts one on hold. */
 async function takeTargets(trx: Queryable, ctx: RequestContext, run: string) {
   const targets = systemTable(ctx, '_erasure_target')
   await keepHoldsOut(trx, ctx)
-  const { rows } = await sql<{ entity: string; id: string; held: boolean }>`
+  const { rows } = await sql<{ entity: string; id: string }>`
     with next as (select run, entity, record_id from ${targets} where run = ${run}::uuid and not done
       and entity = (select min(entity) from ${targets} where run = ${run}::uuid and not done)
       order by record_id limit ${BATCH}::int)
     update ${targets} t set done = true from next n
     where t.run = n.run and t.entity = n.entity and t.record_id = n.record_id
-    returning t.entity, t.record_id as id, exists (select 1 from ${systemTable(ctx, '_legal_hold')} h
-      where h.entity = t.entity and h.record_id = t.record_id) as held`.execute(trx)
+    returning t.entity, t.record_id as id`.execute(trx)
   const [first] = rows
-  if (first === undefined) return null
-  return { entity: first.entity, ids: rows.filter(({ held }) => !held).map(({ id }) => id) }
+  return first === undefined ? null : { entity: first.entity, ids: rows.map(({ id }) => id) }
 }
 
 async function addTally(trx: Queryable, run: StoredRun, { entity, tally }: { entity: string; tally: ErasedTally }) {

@@ -74,3 +74,26 @@ test('whoever puts a record on hold that is being erased waits, and is told of w
   expect(await nameOf(id)).not.toContain('Gus')
   expect(JSON.stringify(told)).not.toContain('Gus')
 })
+
+test('a hold that is put on a person while their erasure is under way keeps what was merged away into them, too', async () => {
+  const values = { name: 'Merged Max', email: 'merged.max@example.com' }
+  const lost = await tenon.createRecord(tenon.system, { entity: 'person', values })
+  const kept = await tenon.createRecord(tenon.system, {
+    entity: 'person',
+    values: { ...values, email: 'max@example.com' },
+  })
+  await tenon.mergeRecords(officer, {
+    ...{ entity: 'person', into: { id: kept.id, version: kept.version }, values: {} },
+    from: [{ id: lost.id, version: lost.version }],
+  })
+  const place = { entity: 'person', id: kept.id }
+  const { confirm, records } = await privacy.planErasure(officer, place)
+  expect(records).toBe(2)
+  await privacy.erase(officer, { ...place, confirm, records })
+  await hold(kept.id)
+  await eraseAll()
+  const where = { field: 'email', op: 'eq', value: values.email } as const
+  const found = await tenon.findRecords(tenon.system, { entity: 'person', where, deleted: true })
+  expect(found.records).toMatchObject([{ id: lost.id, name: 'Merged Max' }])
+  expect(await nameOf(kept.id)).toBe('Merged Max')
+})

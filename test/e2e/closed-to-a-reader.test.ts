@@ -48,6 +48,9 @@ test('who may see one kind of record has its home in full width, and is led to n
   await page.locator('tenon-record-list tbody .open').first().click()
   await page.locator('studio-record-page').getByText('Not open to you').first().waitFor()
   expect(await page.locator('studio-record-page a.chip.reference').count()).toBe(0)
+  await go('/e/note/trash')
+  await page.locator('studio-trash-page').getByText('You may not delete records').waitFor()
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
   await context.close()
 })
 

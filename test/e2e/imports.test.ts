@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { systemContext } from '../../core/src/context/system-context.ts'
 import { axeViolations } from '../support/axe-violations.ts'
 import { picture } from '../support/picture.ts'
@@ -162,12 +162,32 @@ test('a file of thousands of rows is followed and stopped, says how far it came,
   await context.close()
 })
 
+/** Has what creates records wait after so many batches until the function returned is called. */
+function holdCreates(batches: number): () => void {
+  const { hooks } = studio.tenon.tenon
+  const { runBefore } = hooks
+  const gate = Promise.withResolvers<void>()
+  let done = 0
+  hooks.runBefore = async (ctx, input) => {
+    done += 1
+    if (done > batches) await gate.promise
+    return runBefore(ctx, input)
+  }
+  return () => {
+    hooks.runBefore = runBefore
+    gate.resolve()
+  }
+}
+
 test('a run goes on over a reload, which says so and leads to its progress, and its result is there for later', async () => {
   const { page, go, violations, context } = await studio.open()
   await go('/e/account')
   await page.getByRole('button', { name: 'Import…' }).click()
   const rows = Array.from({ length: 30_000 }, (_, at) => `Again ${at},${at === 7 ? 'no address' : ''}`)
   await choose(page, `Name,Website\n${rows.join('\n')}\n`, 'again.csv')
+  // However long a reload takes, the run is still under way then.
+  const letGoOn = holdCreates(3)
+  onTestFinished(letGoOn)
   await dialog(page).getByRole('button', { name: 'Import 30,000 rows' }).click()
   await dialog(page).getByRole('progressbar').waitFor()
   await page.reload()
@@ -183,6 +203,7 @@ test('a run goes on over a reload, which says so and leads to its progress, and 
   expect(await axeViolations(page)).toEqual([])
   await page.unroute('**/bulk.cancel')
   await dialog(page).getByRole('button', { name: 'Stop' }).click()
+  letGoOn()
   const ended = dialog(page).getByText(/^Stopped after [\d,]+ of 30,000\. [\d,]+ records imported\. 1 refused\.$/)
   await ended.waitFor()
   const words = (await ended.textContent()) ?? ''

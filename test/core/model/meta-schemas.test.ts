@@ -8,6 +8,7 @@ import pluginSchema from '@tenon/sdk/contract/schemas/plugin.schema.json' with {
 import viewSchema from '@tenon/sdk/contract/schemas/view.schema.json' with { type: 'json' }
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
+import { checkAgainstMetaSchema } from '../../../core/src/model/check/check-against-meta-schema.ts'
 import { FIELD_TYPE_TABLE } from '../../../core/src/model/field-types/field-type-table.ts'
 
 const SCHEMAS: Record<string, JsonObject> = {
@@ -57,4 +58,15 @@ test('field types, hues and keywords are those of the contract', () => {
   expect(entitySchema.$defs.hue.enum).toEqual([...HUES])
   const used = new Set(Object.values(FIELD_TYPE_TABLE).flatMap((type) => type.keywords))
   expect([...used].filter((keyword) => !(keyword in field))).toEqual([])
+})
+
+test('a name that breaks a rule is told of once, at its own place', () => {
+  const manifest = { id: 'lone', version: '1.0.0', host: '*', label: { en: 'Lone' }, provides: { order: {} } }
+  const problems = checkAgainstMetaSchema('plugin', manifest).filter(({ pointer }) => pointer.startsWith('/provides'))
+  expect(problems.map(({ pointer, rule }) => [pointer, rule]).sort()).toEqual([
+    ['/provides/order', 'pattern'],
+    ['/provides/order', 'required'],
+    ['/provides/order', 'required'],
+  ])
+  expect(problems.find(({ rule }) => rule === 'pattern')?.problem.en).toMatch(/^'order' does not have the form/)
 })

@@ -43,13 +43,16 @@ function validatorOf(name: MetaSchemaName): ValidateFunction {
 /** What keeps a part of a plugin or model from being well-formed: the place, the value and what is allowed. */
 export function checkAgainstMetaSchema(name: MetaSchemaName, part: unknown): ModelProblem[] {
   const validate = validatorOf(name)
-  return validate(part) ? [] : (validate.errors ?? []).map(toModelProblem)
+  if (validate(part)) return []
+  // What is wrong with a name is told by the rule that it breaks, and not once more by the one that names have rules.
+  return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'propertyNames').map(toModelProblem)
 }
 
 function toModelProblem(error: ErrorObject): ModelProblem {
-  const unknown = error.params['additionalProperty']
-  const pointer = typeof unknown === 'string' ? error.instancePath + pointerStep(unknown) : error.instancePath
-  return { pointer, rule: error.keyword, problem: describe(error) }
+  const { instancePath, keyword, params, propertyName } = error
+  const named = propertyName ?? params['additionalProperty']
+  const pointer = typeof named === 'string' ? instancePath + pointerStep(named) : instancePath
+  return { pointer, rule: keyword, problem: describe(error) }
 }
 
 function describe(error: ErrorObject): ModelProblem['problem'] {

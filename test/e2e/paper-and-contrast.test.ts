@@ -15,7 +15,8 @@ test('a list goes onto paper with all rows of its page, and a record with all of
   await go('/e/account')
   await page.locator('tenon-record-list tbody tr').nth(49).waitFor()
   await page.emulateMedia({ media: 'print' })
-  for (const part of ['studio-rail', 'studio-toasts', 'tenon-record-list .toolbar', 'studio-list-page .actions']) {
+  const pressed = ['tenon-record-list .toolbar', 'studio-list-page .actions', 'tenon-record-list .button']
+  for (const part of ['studio-rail', 'studio-toasts', ...pressed]) {
     expect(await page.locator(part).first().isVisible(), part).toBe(false)
   }
   const { hidden, below } = await page.locator('tenon-record-list .scroll').evaluate((scroll) => ({
@@ -32,7 +33,9 @@ test('a list goes onto paper with all rows of its page, and a record with all of
   for (const part of ['details', 'activity', 'related']) {
     expect(await page.locator(`studio-record-page section.${part}`).isVisible(), part).toBe(true)
   }
-  expect(await page.locator('studio-record-page .switch-row').isVisible()).toBe(false)
+  const controls = page.locator('studio-record-page').locator('.switch-row, .button, input, details.filter')
+  expect(await controls.count()).toBeGreaterThan(4)
+  expect(await controls.filter({ visible: true }).count()).toBe(0)
   await context.close()
 })
 

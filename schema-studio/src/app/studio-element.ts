@@ -1,16 +1,28 @@
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { controlStyles } from '@tenon/web-components/control.styles'
-import { type CSSResultGroup, LitElement } from 'lit'
+import { type CSSResultGroup, css, LitElement } from 'lit'
 import { iconStyles } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { type MessageParameters, translate } from '../locales/translate.ts'
 import { localeStore } from './locale-store.ts'
 import { tellInvalid } from './tell-invalid.ts'
 
+/** Paper takes what is read, not what is pressed. */
+const paperStyles = css`
+  @media print {
+    .button,
+    .chip > button,
+    details.filter:not([open]),
+    [role='combobox'] {
+      display: none;
+    }
+  }
+`
+
 /** Base of all elements of the studio: texts in the person's language, and the shared look of controls. */
 export abstract class StudioElement extends LitElement {
-  static override styles: CSSResultGroup = [controlStyles, iconStyles]
+  static override styles: CSSResultGroup = [controlStyles, iconStyles, paperStyles]
   #undo: Array<() => void> = []
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {

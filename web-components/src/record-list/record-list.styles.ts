@@ -229,6 +229,7 @@ export const recordListStyles = css`
       display: block;
     }
     .toolbar,
+    .button,
     .table .check {
       display: none;
     }

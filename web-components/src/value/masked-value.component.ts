@@ -46,6 +46,11 @@ export class MaskedValue extends LitElement {
         overflow: hidden;
         clip-path: inset(50%);
       }
+      @media print {
+        button {
+          display: none;
+        }
+      }
     `,
   ]
   static override properties = {

@@ -1,8 +1,8 @@
 import { isConnectionLost } from '../db/is-connection-lost.ts'
 
 /**
- * Does the work of one tenant after the other. What goes wrong with one is no matter of the others, and is thrown at the end: the first
- * of it. Without a database nobody else is tried.
+ * Does the work of one tenant after the other. What goes wrong with one is no matter of the others, and is thrown at the end; where it
+ * is several, as an AggregateError. Without a database nobody else is tried.
  */
 export async function eachSchema(
   schemas: readonly string[],
@@ -17,5 +17,6 @@ export async function eachSchema(
       failures.push(error)
     }
   }
-  if (failures.length > 0) throw failures[0]
+  if (failures.length === 1) throw failures[0]
+  if (failures.length > 1) throw new AggregateError(failures, `It failed for ${failures.length} tenants`)
 }

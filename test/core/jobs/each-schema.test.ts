@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTenant } from '../../../core/src/db/create-tenant.ts'
 import type { Database } from '../../../core/src/db/database.ts'
+import { eachSchema } from '../../../core/src/jobs/each-schema.ts'
 import { removeOldKeys } from '../../../core/src/records/idempotency/remove-old-keys.ts'
 import { openTestDatabase } from '../../support/open-test-database.ts'
 
@@ -30,4 +31,15 @@ test('what is old is removed in all tenants, though it cannot be in one, which i
     return rows.length
   })
   expect(await Promise.all(left)).toEqual([0, 1, 0])
+})
+
+test('what fails in several tenants is told of each', async () => {
+  const done: string[] = []
+  const work = async (schema: string) => {
+    if (schema !== 'b') throw new Error(`no room in ${schema}`)
+    done.push(schema)
+  }
+  const failed = await eachSchema(['a', 'b', 'c'], work).catch((error: AggregateError) => error.errors)
+  expect(String(failed)).toBe('Error: no room in a,Error: no room in c')
+  expect(done).toEqual(['b'])
 })

@@ -7,11 +7,10 @@ import type { PublishOutcome } from '@tenon/sdk/contract/publish-run'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { StoredInstall } from '../db/stored-install.ts'
-import { mergePackages } from '../model/merge-packages.ts'
-import { readBorrowedColumns } from '../schema-change/read-borrowed-columns.ts'
 import { refuseDuringRun } from '../schema-change/refuse-during-run.ts'
 import type { StageDecision } from '../schema-change/stages/stage-decision.ts'
 import type { StartPublish } from '../schema-change/start-publish.ts'
+import { borrowedColumns } from './borrowed-columns.ts'
 import { checkVersionChange } from './check-version-change.ts'
 import { plannedMigrations } from './data-migration.ts'
 import { type ChoiceAnswer, demandChoices, withConflicts } from './demand-choices.ts'
@@ -87,8 +86,7 @@ export function makeInstallPlugins({
     for (const plugin of added) checkVersionChange(plugin, installed, { ...options, locale: ctx.locale })
     const settings = checkSettings(added, options.settings ?? {}, ctx.locale)
     const { shelves, stages, consent = false } = options
-    const parts = () => mergePackages(installed, ctx.locale)
-    const borrowed = await readBorrowedColumns(db, { edits, version: baseVersion, parts })
+    const borrowed = await borrowedColumns(db, ctx, { installed, edits, baseVersion })
     const merged = await mergeChosen(ctx, { installed, added, edits, shelves, borrowed }, options)
     const answer = options.grants ?? (ctx.actor.kind === 'system' ? 'all' : {})
     const known = installed.map(({ manifest }) => manifest)

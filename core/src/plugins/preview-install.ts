@@ -9,10 +9,9 @@ import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { compileModel } from '../model/compile-model.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
-import { mergePackages } from '../model/merge-packages.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import type { PlanModel } from '../schema-change/plan-model.ts'
-import { readBorrowedColumns } from '../schema-change/read-borrowed-columns.ts'
+import { borrowedColumns } from './borrowed-columns.ts'
 import { type PlannedMigration, plannedMigrations, type RecordMigration } from './data-migration.ts'
 import { effectiveSettings } from './effective-settings.ts'
 import { mergeChecked } from './merge-checked.ts'
@@ -48,8 +47,7 @@ export function makePreviewInstall({ database, models, planModel, recordMigratio
   return async function previewInstall(ctx, added) {
     const db = database.tenant(ctx.tenant.schema)
     const { stored, installed, edits, baseVersion } = await readInstalled(db)
-    const parts = () => mergePackages(installed, ctx.locale)
-    const borrowed = await readBorrowedColumns(db, { edits, version: baseVersion, parts })
+    const borrowed = await borrowedColumns(db, ctx, { installed, edits, baseVersion })
     const { document, conflicts } = await mergeChecked(ctx, { installed, added, edits, borrowed })
     const now = await models.get(ctx.tenant)
     const then = compileModel(structuredClone(document), now.version + 1)

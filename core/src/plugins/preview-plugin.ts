@@ -8,9 +8,8 @@ import type {
 import semver from 'semver'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { mergePackages } from '../model/merge-packages.ts'
 import type { PlanModel } from '../schema-change/plan-model.ts'
-import { readBorrowedColumns } from '../schema-change/read-borrowed-columns.ts'
+import { borrowedColumns } from './borrowed-columns.ts'
 import { plannedMigrations } from './data-migration.ts'
 import type { GatheredPackage, GatherFromCatalogues } from './gather-from-catalogues.ts'
 import { mergeChecked } from './merge-checked.ts'
@@ -42,8 +41,7 @@ export function makePreviewPlugin({
         stored.find(({ package: known }) => sameId(known, one.plugin)),
       ),
     )
-    const parts = () => mergePackages(installed, ctx.locale)
-    const borrowed = await readBorrowedColumns(db, { edits, version: baseVersion, parts })
+    const borrowed = await borrowedColumns(db, ctx, { installed, edits, baseVersion })
     const { document, conflicts } = await mergeChecked(ctx, { installed, added, edits, borrowed })
     const plan = await planModel(ctx, document)
     const installedVersion = packages.at(-1)?.installedVersion ?? null

@@ -20,6 +20,7 @@ import { createRuns } from './create-runs.ts'
 import { createDraftTools, createServices } from './create-services.ts'
 import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
+import { databaseWarnings } from './db/database-warnings.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { tenantRolesText } from './db/tenant-roles-text.ts'
@@ -109,7 +110,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    if (database.roles.warning !== null) logger.warn(database.roles.warning)
+    for (const warning of await databaseWarnings(database)) logger.warn(warning)
     const working = { ...ground, ...runs.background, pluginWork, drafts, logger, readers, onError }
     background.push(...(await startBackgroundWork(working)))
   }

@@ -248,7 +248,7 @@ describe.each(DATABASE_KINDS)('filters over other records on %s', (kind) => {
     expect(byParent).not.toMatch(/Seq Scan on deal/)
     const counted = await plan({ and: [one, { children: 'tasks', count: { op: 'gte', value: 2 } }] })
     expect(counted).not.toMatch(/Seq Scan/)
-  }, 60_000)
+  })
 })
 
 async function limitedPerson(tenon: TestRecords) {

@@ -8,6 +8,7 @@ import type { TenantTables } from '../db/tenant-tables.ts'
 import { partAt } from '../model/edits/part-at.ts'
 import type { BorrowedColumns } from '../model/edits/standing-columns.ts'
 import { mergePackages } from '../model/merge-packages.ts'
+import { readSavedDrafts } from '../schema-change/draft-revisions.ts'
 import { addConflicts } from '../schema-change/open-conflicts.ts'
 import { readBorrowedColumns } from '../schema-change/read-borrowed-columns.ts'
 import { rebaseEdits } from '../schema-change/rebase-edits.ts'
@@ -48,7 +49,7 @@ export async function carryDraft(trx: Kysely<TenantTables>, ctx: RequestContext,
   const same = isDeepStrictEqual(rebased.edits, published)
   const carried = same
     ? { edits: merged.edits, conflicts: [] }
-    : await carryEdited(trx, ctx, { carry, published, edits: rebased.edits })
+    : await carryEdited(trx, ctx, { carry, published, edits: rebased.edits, revision: row.revision })
   const found = carried.conflicts.filter((conflict) => !isAnswered(conflict, merged.conflicts))
   const parts = mergePackages(merged.packages, ctx.locale)
   const conflicts = addConflicts(
@@ -69,15 +70,19 @@ export async function carryDraft(trx: Kysely<TenantTables>, ctx: RequestContext,
 async function carryEdited(
   trx: Kysely<TenantTables>,
   { locale }: RequestContext,
-  { carry, published, edits }: { carry: Carry; published: TenantEdits; edits: TenantEdits },
+  { carry, published, edits, revision }: { carry: Carry; published: TenantEdits; edits: TenantEdits; revision: number },
 ) {
   const { installed, merged, choices = {}, convert, baseVersion } = carry
   const { packages } = merged
   if (convert === undefined) {
     const before = () => mergePackages(installed, locale)
-    const known = await readBorrowedColumns(trx, { edits: published, version: baseVersion, parts: before })
-    // Of a list that is arranged anew in the draft, nobody knows over which versions of the plugins.
-    const borrowed: BorrowedColumns = (list, column) => isSameAt(list, published, edits) && known(list, column)
+    const history = { version: baseVersion, parts: before }
+    const inForce = await readBorrowedColumns(trx, { ...history, edits: published })
+    const draft = await readSavedDrafts(trx, revision)
+    // Of a draft that was begun before its saves were kept, nobody knows over which versions of the plugins.
+    const inDraft = draft.length === 0 ? () => false : await readBorrowedColumns(trx, { ...history, edits, draft })
+    const borrowed: BorrowedColumns = (list, column) =>
+      isSameAt(list, published, edits) ? inForce(list, column) : inDraft(list, column)
     return carryTenantEdits({ installed, packages, edits, choices, locale, borrowed })
   }
   const parts = mergePackages(packages, locale)

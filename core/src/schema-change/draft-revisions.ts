@@ -86,8 +86,17 @@ export async function readStepEdits(db: Kysely<TenantTables>, revision: number):
   return { before: applied(before.edits, after.carried), after: after.edits }
 }
 
-interface Link {
+export interface SavedDraft {
   edits: TenantEdits
+  savedAt: Date
+}
+
+/** What the draft was at each save, the first first. */
+export async function readSavedDrafts(db: Kysely<TenantTables>, revision: number): Promise<SavedDraft[]> {
+  return [...(await readChain(db, 0, revision)).values()]
+}
+
+interface Link extends SavedDraft {
   carried: JsonDelta | null
 }
 
@@ -100,16 +109,16 @@ async function readChain(db: Kysely<TenantTables>, from: number, to = from): Pro
     .select((row) => row.fn.max('revision').as('revision'))
   const rows = await db
     .selectFrom('_draft_revision')
-    .select(['revision', 'edits', 'delta', 'carried'])
+    .select(['revision', 'edits', 'delta', 'carried', 'saved_at as savedAt'])
     .where('revision', '>=', whole)
     .where('revision', '<=', to)
     .orderBy('revision')
     .execute()
   const chain = new Map<number, Link>()
-  for (const { revision, edits, delta, carried } of rows) {
+  for (const { revision, edits, delta, ...kept } of rows) {
     const before = chain.get(revision - 1)
-    if (edits !== null) chain.set(revision, { edits, carried })
-    else if (before !== undefined) chain.set(revision, { edits: applied(before.edits, delta), carried })
+    if (edits !== null) chain.set(revision, { edits, ...kept })
+    else if (before !== undefined) chain.set(revision, { edits: applied(before.edits, delta), ...kept })
   }
   return chain
 }

@@ -4,13 +4,16 @@ import type { TenantTables } from '../db/tenant-tables.ts'
 import { pointerStep } from '../model/check/model-problem.ts'
 import { isPlainObject, type Part, partOf } from '../model/edits/plain-object.ts'
 import { type BorrowedColumns, COLUMN_LIST } from '../model/edits/standing-columns.ts'
+import type { SavedDraft } from './draft-revisions.ts'
 
 interface Arranged {
-  /** In which lists have been arranged: those of `version`, or a draft that lies on it. */
+  /** In which lists have been arranged: those of `version`, or of a draft that lies on it. */
   edits: TenantEdits
   version: number
   /** What the plugins give there, without the edits. */
   parts: () => ModelDocument
+  /** Of a draft: all that it was, the first first, up to `edits`. */
+  draft?: readonly SavedDraft[]
 }
 
 /** A list of the tenant's at one version, and what the plugins gave then. */
@@ -19,16 +22,25 @@ interface Moment {
   parts: ModelDocument
 }
 
+/** What was in force from a moment on. */
+interface PastVersion {
+  at: Date
+  /** As they were edited, in the order of those that are asked about. */
+  lists: readonly Part[]
+  parts: ModelDocument
+}
+
 /** Names from a model's root to a list. */
 type Steps = readonly [layer: string, part: string, list: string]
 
 /**
  * Which columns of arranged lists have come from plugins. An arranged list lies over the plugins' as a whole, so that
- * it says of none who put it there: the versions of the model do, back to the one in which the column came into it.
+ * it says of none who put it there: the versions of the model do, and what a draft was at each save, back to the one in
+ * which the column came into it.
  */
 export async function readBorrowedColumns(
   db: Kysely<TenantTables>,
-  { edits, version, parts: partsOf }: Arranged,
+  { edits, version, parts: partsOf, draft = [] }: Arranged,
 ): Promise<BorrowedColumns> {
   const lists = arrangedLists(edits)
   if (lists.length === 0) return () => false
@@ -38,10 +50,29 @@ export async function readBorrowedColumns(
     const at = lists.findIndex((steps) => steps.map(pointerStep).join('') === listPath)
     const steps = lists[at]
     if (steps === undefined) return false
-    const earlier = history.map(({ lists: then, parts }): Moment => ({ list: then[at], parts }))
-    const latest = { list: steps.reduce<Part>(partOf, edits), parts: now }
-    return isBorrowed([...earlier, latest], steps, name)
+    const published = historyBefore(history, draft[0]).map(
+      ({ lists: then, parts }): Moment => ({ list: then[at], parts }),
+    )
+    const drafted = draft.map(({ edits: saved, savedAt }): Moment => {
+      return { list: listIn(saved, steps), parts: partsAt(history, savedAt) ?? now }
+    })
+    const latest = drafted.length === 0 ? [{ list: listIn(edits, steps), parts: now }] : []
+    return isBorrowed([...published, ...drafted, ...latest], steps, name)
   }
+}
+
+/** What was published before the draft was begun; all, where there is none. */
+function historyBefore(history: readonly PastVersion[], begun: SavedDraft | undefined): readonly PastVersion[] {
+  return begun === undefined ? history : history.filter(({ at }) => at < begun.savedAt)
+}
+
+/** A plugin that comes and the draft that is carried over to it are saved at the same moment. */
+function partsAt(history: readonly PastVersion[], moment: Date): ModelDocument | undefined {
+  return history.findLast(({ at }) => at <= moment)?.parts
+}
+
+function listIn(document: Part, steps: Steps): Part {
+  return steps.reduce<Part>(partOf, document)
 }
 
 function arrangedLists(edits: TenantEdits): Steps[] {
@@ -59,11 +90,11 @@ function arrangedLists(edits: TenantEdits): Steps[] {
 async function readHistory(
   db: Kysely<TenantTables>,
   { lists, version, now }: { lists: readonly Steps[]; version: number; now: ModelDocument },
-) {
+): Promise<PastVersion[]> {
   const edited = lists.map((steps) => sql`edits #> array[${sql.join(steps.map((step) => sql`${step}::text`))}]`)
   const rows = await db
     .selectFrom('_model_version')
-    .select(['parts', sql<Part[]>`json_build_array(${sql.join(edited)})`.as('lists')])
+    .select(['parts', 'created_at', sql<Part[]>`json_build_array(${sql.join(edited)})`.as('lists')])
     .where('version', '<=', version)
     .orderBy('version', 'desc')
     .execute()
@@ -72,7 +103,7 @@ async function readHistory(
   let parts = now
   const newestFirst = rows.map((row) => {
     parts = documents.get(row.parts ?? '') ?? parts
-    return { lists: row.lists, parts }
+    return { at: row.created_at, lists: row.lists, parts }
   })
   return newestFirst.reverse()
 }
@@ -89,7 +120,7 @@ function isBorrowed(moments: readonly Moment[], steps: Steps, name: string): boo
   const holds = (list: Part, parts: ModelDocument) =>
     Array.isArray(list) && list.some((one) => idIn(parts, steps, String(one)) === column)
   const mine = ({ list, parts }: Moment) => holds(list, parts)
-  const theirs = ({ parts }: Moment) => holds(steps.reduce<Part>(partOf, parts), parts)
+  const theirs = ({ parts }: Moment) => holds(listIn(parts, steps), parts)
   const before = moments.findLastIndex((moment) => !mine(moment))
   const [last, first] = [moments[before], moments[before + 1]]
   if (first === undefined || !theirs(first)) return false

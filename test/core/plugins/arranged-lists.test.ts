@@ -106,6 +106,27 @@ describe.each(DATABASE_KINDS)('lists that a tenant has arranged, when the plugin
     expect(await listed()).toEqual(['name', 'note', 'vin'])
   })
 
+  test('a draft in which the list is arranged for the first time asks about no column that the plugin had there', async () => {
+    await install('1.0.0', ['name', 'note', 'kind'])
+    await save(['kind', 'vin', 'name', 'note'])
+    await save(['kind', 'vin', 'note', 'name'])
+    await install('1.1.0', ['name', 'note'])
+    const carried = (listFields: string[]) => ({ conflicts: [], edits: { entities: { car: { listFields } } } })
+    expect(await readDraft()).toMatchObject(carried(['vin', 'note', 'name']))
+    await install('1.2.0', ['name', 'note', 'kind'])
+    await install('1.3.0', ['name', 'note'])
+    expect(await readDraft()).toMatchObject(carried(['vin', 'note', 'name']))
+    expect(await listed()).toEqual(['name', 'note'])
+  })
+
+  test('a draft that took the plugin’s column out and put it back asks about it', async () => {
+    await install('1.0.0', ['name', 'note', 'kind'])
+    await save(['name', 'vin'])
+    await save(['name', 'vin', 'kind'])
+    await install('1.1.0', ['name', 'note'])
+    expect((await readDraft()).conflicts).toMatchObject([{ path: KIND, kind: 'removed', mine: 'kind' }])
+  })
+
   test('an earlier version is brought back without a question about columns that were the plugin’s', async () => {
     await install('1.0.0', ['name', 'note', 'kind'])
     await publish(['name', 'note', 'kind', 'vin'])

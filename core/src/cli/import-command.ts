@@ -65,5 +65,12 @@ function summary({ sources, rejects, rejectsFile }: Report): string {
     ),
   ]
   const told = rejects === 0 ? 'Everything fitted.' : `${rejects} cells did not fit: ${rejectsFile}`
-  return `${lines.join('\n')}\n${told}\n`
+  return [...lines, ...sources.flatMap(replacedHooks), told, ''].join('\n')
+}
+
+/** Whoever has to judge the rows must know that one rule was not for all of them. */
+function replacedHooks({ file, hookVersions = [] }: SourceCounts): string[] {
+  const spans = hookVersions.map(({ version, line }) => `version ${version} from line ${line} on`)
+  if (spans.length === 0) return []
+  return [`${file}: the plugin of its row hook was replaced meanwhile; its rows went through ${spans.join(', ')}.`]
 }

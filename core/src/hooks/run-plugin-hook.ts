@@ -1,12 +1,12 @@
 import type { HookReturns } from '@tenon/sdk/contract/hook-call'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import type { Locale } from '@tenon/sdk/contract/locale'
 import type { HookTopic } from '@tenon/sdk/contract/plugin-manifest'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { CallKind } from '../sandbox/sandbox.ts'
 import { cachedScript } from './cached-script.ts'
 import type { AskPlugin } from './call-plugin.ts'
+import { hookNotThere } from './hook-not-there.ts'
 import type { InstalledPlugins } from './installed-plugin.ts'
 
 /** One call of a plugin's hook that is no entity's, acting for the system. */
@@ -45,7 +45,7 @@ export function makeRunPluginHook({
     const plugin = (await plugins.get(tenant)).find(({ package: { manifest } }) => manifest.id === id)
     const script = plugin === undefined ? null : cachedScript(plugin.package)
     if (plugin === undefined || script === null || !plugin.package.hooks[topic].includes(name)) {
-      throw notThere(call.locale ?? 'en', { plugin: id, target })
+      throw hookNotThere(call.locale ?? 'en', { plugin: id, target })
     }
     const { args, kind, returns, eventId } = rest
     return askPlugin(systemContextOf(tenant, rest), {
@@ -69,12 +69,4 @@ function systemContextOf(
 ): RequestContext {
   const actor = { kind: 'system', id: 'system', name: 'Tenon' } as const
   return { tenant, actor, requestId: eventId, signal, locale, depth, origin: { channel: 'job' } }
-}
-
-function notThere(locale: Locale, { plugin, target }: { plugin: string; target: string }): TenonError {
-  const texts = {
-    en: `${target} is code of plugin ${plugin}, which is not installed or has no such hook any more.`,
-    'zh-CN': `${target} 是插件 ${plugin} 的代码，而该插件未安装，或已没有此钩子。`,
-  }
-  return new TenonError({ code: 'PLUGIN_LOAD_FAILED', message: textIn(texts, locale), texts, plugin })
 }

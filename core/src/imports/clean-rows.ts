@@ -3,10 +3,10 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
-import type { RowHooks } from '../hooks/row-hooks.ts'
+import type { RowAnswers, RowHooks } from '../hooks/row-hooks.ts'
 import { shownValue } from '../model/field-types/shown-value.ts'
 import type { SourceRow } from './read-rows.ts'
-import type { SourceTally } from './source-tally.ts'
+import type { FileTally, SourceTally } from './source-tally.ts'
 
 /** As many as one call of a plugin takes. */
 const BATCH = 100
@@ -21,29 +21,49 @@ export interface Cleaning {
   name: string
   /** Entity that the rows become records of; empty for people. */
   entity: string
-  tally: SourceTally
+  tally: FileTally
 }
 
 /**
  * Passes rows through a plugin's hook before the mapping reads them: it changes and adds columns, or refuses a row,
  * which is then told as a reject. Rows that are damaged are passed on as they are.
- * A hook that fails ends the import, with an error that names it and the lines it was given.
+ * A hook that fails ends the import, with an error that names it and the lines it was given. Where its plugin is replaced
+ * meanwhile, the rows of a batch go through one version, and the tally has from which line on it was the other one.
  */
 export async function* cleanRows(cleaning: Cleaning, rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow> {
+  const noteVersion = makeNoteVersion(cleaning.tally)
+  const ask = async (batch: readonly SourceRow[]) => {
+    cleaning.ctx.signal.throwIfAborted()
+    const sound = batch.filter(({ damage }) => damage === null)
+    if (sound.length === 0) return cleanBatch(cleaning, batch, { sound, answers: [] })
+    const { answers, by } = await runHook(cleaning, sound)
+    noteVersion(by, sound)
+    return cleanBatch(cleaning, batch, { sound, answers })
+  }
   let batch: SourceRow[] = []
   for await (const row of rows) {
     batch.push(row)
     if (batch.length < BATCH) continue
-    yield* await cleanBatch(cleaning, batch)
+    yield* await ask(batch)
     batch = []
   }
-  if (batch.length > 0) yield* await cleanBatch(cleaning, batch)
+  if (batch.length > 0) yield* await ask(batch)
 }
 
-async function cleanBatch(cleaning: Cleaning, batch: readonly SourceRow[]): Promise<SourceRow[]> {
-  cleaning.ctx.signal.throwIfAborted()
-  const sound = batch.filter(({ damage }) => damage === null)
-  const answers = sound.length === 0 ? [] : await ask(cleaning, sound)
+function makeNoteVersion(tally: FileTally) {
+  let last = ''
+  return ({ version, integrity }: RowAnswers['by'], [first]: readonly SourceRow[]) => {
+    if (integrity !== last) tally.hookVersion({ version, line: first?.line ?? 0 })
+    last = integrity
+  }
+}
+
+interface Answered {
+  sound: readonly SourceRow[]
+  answers: readonly HookAnswer[]
+}
+
+function cleanBatch(cleaning: Cleaning, batch: readonly SourceRow[], { sound, answers }: Answered): SourceRow[] {
   const answerOf = new Map(sound.map((row, index) => [row, answers[index]]))
   const cleaned = batch.flatMap((row) => {
     const answer = answerOf.get(row)
@@ -56,7 +76,7 @@ async function cleanBatch(cleaning: Cleaning, batch: readonly SourceRow[]): Prom
   return withColumns(cleaned, columns)
 }
 
-async function ask({ ctx, rowHooks, name, entity, tally }: Cleaning, rows: SourceRow[]): Promise<HookAnswer[]> {
+async function runHook({ ctx, rowHooks, name, entity, tally }: Cleaning, rows: SourceRow[]): Promise<RowAnswers> {
   try {
     return await rowHooks.run(ctx, { name, entity, rows: rows.map(({ cells }) => Object.fromEntries(cells)) })
   } catch (cause) {

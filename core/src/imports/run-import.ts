@@ -18,7 +18,13 @@ import { importRecords } from './import-records.ts'
 import { keyedSource } from './keyed-source.ts'
 import type { SourceRow } from './read-rows.ts'
 import type { RecordVerbs } from './record-verbs.ts'
-import { countsOf, type ImportListeners, makeSourceTally, type SourceCounts, type SourceTally } from './source-tally.ts'
+import {
+  type FileTally,
+  type ImportListeners,
+  makeSourceTally,
+  type SourceCounts,
+  type SourceTally,
+} from './source-tally.ts'
 
 interface RunImportInput extends ImportListeners {
   /** Content of a mapping file, as parsed from JSON; it is checked here. */
@@ -67,7 +73,7 @@ export function makeRunImport(dependencies: Dependencies): RunImport {
       const read = readRows(source.file, readFile(source.file))
       const rows = withColumns(source, withHook(ctx, { source, rowHooks, tally }, read))
       await importSource(dependencies, ctx, { source, rows, tally, finder, model })
-      sources.push(countsOf(tally))
+      sources.push(tally.counts())
     }
     return { name: mapping.name, sources }
   }
@@ -85,7 +91,7 @@ type Source = ImportMapping['sources'][number]
 /** Rows as a plugin has put them in order, where the mapping asks for one. */
 function withHook(
   ctx: RequestContext,
-  { source, rowHooks, tally }: { source: Source; rowHooks: RowHooks; tally: SourceTally },
+  { source, rowHooks, tally }: { source: Source; rowHooks: RowHooks; tally: FileTally },
   rows: AsyncIterable<SourceRow>,
 ): AsyncIterable<SourceRow> {
   if (source.rows === undefined) return rows

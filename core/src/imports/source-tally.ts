@@ -8,6 +8,13 @@ export interface SourceCounts {
   unchanged: number
   /** Rows of which nothing was taken. */
   rejected: number
+  /** Versions of the plugin whose hook put the rows in order, where it was replaced meanwhile: each with the first line that it was given. */
+  hookVersions?: readonly HookVersion[]
+}
+
+export interface HookVersion {
+  version: string
+  line: number
 }
 
 export interface ImportListeners {
@@ -17,7 +24,7 @@ export interface ImportListeners {
 }
 
 /** Counts what becomes of one file's rows. */
-export interface SourceTally extends SourceCounts {
+export interface SourceTally extends Omit<SourceCounts, 'hookVersions'> {
   /** Counts the row of `line` as rejected, once, and tells of the cell. */
   reject(cell: Omit<Reject, 'file'>): void
   /** Tells of a cell that was left out while its row was taken. */
@@ -25,9 +32,16 @@ export interface SourceTally extends SourceCounts {
   progress(): void
 }
 
-export function makeSourceTally(file: string, { onProgress, writeReject }: ImportListeners): SourceTally {
+export interface FileTally extends SourceTally {
+  /** Notes which version of a hook's plugin is given the rows from its line on. */
+  hookVersion(version: HookVersion): void
+  counts(): SourceCounts
+}
+
+export function makeSourceTally(file: string, { onProgress, writeReject }: ImportListeners): FileTally {
   let lastLine = 0
-  const tally: SourceTally = {
+  const hookVersions: HookVersion[] = []
+  const tally: FileTally = {
     file,
     read: 0,
     created: 0,
@@ -40,11 +54,13 @@ export function makeSourceTally(file: string, { onProgress, writeReject }: Impor
       writeReject({ file, ...cell })
     },
     leaveOut: (cell) => writeReject({ file, ...cell }),
-    progress: () => onProgress(countsOf(tally)),
+    hookVersion: (version) => hookVersions.push(version),
+    progress: () => onProgress(tally.counts()),
+    counts: () => {
+      const { read, created, updated, unchanged, rejected } = tally
+      const counts = { file, read, created, updated, unchanged, rejected }
+      return hookVersions.length > 1 ? { ...counts, hookVersions: [...hookVersions] } : counts
+    },
   }
   return tally
-}
-
-export function countsOf({ file, read, created, updated, unchanged, rejected }: SourceCounts): SourceCounts {
-  return { file, read, created, updated, unchanged, rejected }
 }

@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
-import { openStockTenant, type StockTenant } from '../actions/open-stock-tenant.ts'
+import { openStockTenant, pluginFolder, type StockTenant } from '../actions/open-stock-tenant.ts'
+import { STOCK_PLUGIN } from '../actions/stock-plugin.ts'
 
 const SOURCE = {
   file: 'items.csv',
@@ -97,6 +100,66 @@ describe.each(DATABASE_KINDS)('rows put in order by a plugin on %s', (kind) => {
       ...{ code: 'PLUGIN_BAD_RETURN', plugin: 'stock' },
       message:
         "The import ended at lines 2–52 of items.csv: 'stock/wide' added 1020 columns to them; at most 1000 are allowed.",
+    })
+  })
+
+  describe('while the plugin is replaced', () => {
+    const text = `name,price,note\n${Array.from({ length: 1200 }, (_, i) => `n${i},€${i},`).join('\n')}\n`
+    const [mark, bare] = [
+      "amount: values.price.replace('€', '')",
+      "amount: values.price.replace('€', ''), note: 'by 1.1.0'",
+    ]
+    /** The plugin is replaced once a thousand rows have gone through its hook: the file is a pipe, and ends after that. */
+    const readIn = async (replace: () => Promise<unknown>) => {
+      const mapping = join(folder, 'mapping.json')
+      const rejects = join(folder, 'rejects.csv')
+      const pipe = join(folder, 'pipe.csv')
+      rmSync(pipe, { force: true })
+      execFileSync('mkfifo', [pipe])
+      writeFileSync(mapping, JSON.stringify({ name: 'Items', sources: [{ ...SOURCE, file: 'pipe.csv' }] }))
+      const stored = Promise.withResolvers<void>()
+      const onProgress = () => stored.resolve()
+      const run = stock.tenon.runImportFiles(stock.system, { mapping, rejects, onProgress })
+      const file = await open(pipe, 'w')
+      await file.write(text.slice(0, text.indexOf('n1050,')))
+      await stored.promise
+      await replace()
+      await file.write(text.slice(text.indexOf('n1050,')))
+      await file.close()
+      return (await run).sources[0]
+    }
+    const install = async (change: (hooks: string) => string, version: string) => {
+      const plugin = { ...(STOCK_PLUGIN['plugin.json'] as object), version }
+      const files = { ...STOCK_PLUGIN, 'plugin.json': plugin, 'hooks.ts': change(String(STOCK_PLUGIN['hooks.ts'])) }
+      const { folder: from, remove } = pluginFolder(files)
+      const packed = await stock.tenon.loadPluginFolder(from)
+      await stock.tenon.installPlugins(stock.system, [packed], { downgrade: true })
+      remove()
+    }
+    afterEach(() => install((hooks) => hooks, '1.0.0'))
+
+    test('the rows of a batch go through one version, and the report has the line from which it was the new one', async () => {
+      const counts = await readIn(() => install((hooks) => hooks.replace(mark, bare), '1.1.0'))
+      expect(counts).toEqual({
+        ...{ file: 'pipe.csv', read: 1200, created: 1200, updated: 0, unchanged: 0, rejected: 0 },
+        hookVersions: [
+          { version: '1.0.0', line: 2 },
+          { version: '1.1.0', line: 1002 },
+        ],
+      })
+      const where = { field: 'note', op: 'eq', value: 'by 1.1.0' } as const
+      const find = { entity: 'item', where, limit: 1, count: true }
+      expect((await stock.tenon.services.records.find(stock.system, find)).count).toBe(200)
+    })
+
+    test('by one that has not the hook any more, the import ends with what has become of it, and finished batches stay', async () => {
+      const gone = readIn(() => install((hooks) => hooks.replace('clean: (rows)', 'tidy: (rows)'), '1.2.0'))
+      await expect(gone).rejects.toMatchObject({ code: 'PLUGIN_LOAD_FAILED', plugin: 'stock' })
+      await expect(gone).rejects.toThrow(
+        /^The import ended at lines 1002–1101 of pipe\.csv, which 'stock\/clean' could not work on: .*imports\.clean/,
+      )
+      const find = { entity: 'item', limit: 1, count: true }
+      expect((await stock.tenon.services.records.find(stock.system, find)).count).toBe(1000)
     })
   })
 

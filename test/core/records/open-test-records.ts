@@ -3,6 +3,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
+import { expect } from 'vitest'
 import { makeAccess } from '../../../core/src/access/make-access.ts'
 import { makeWorkingCalendars } from '../../../core/src/calendars/working-calendars.ts'
 import type { Actor, RequestContext } from '../../../core/src/context/request-context.ts'
@@ -151,7 +152,7 @@ export async function openTestRecords(
     unmergeRecords: makeUnmergeRecords(parts),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(parts),
-    rowHooks: { names: async () => [], run: async () => [] },
+    rowHooks: { names: async () => [], run: async () => expect.unreachable('no plugin here puts rows in order') },
     viewModel: makeViewModel({ ...parts, plugins: { get: async () => [] } }),
     close: async () => {
       await calendars.close()

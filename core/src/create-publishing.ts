@@ -5,6 +5,7 @@ import type { ModelStore } from './model/model-store.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeRunInstallWrites } from './plugins/run-install-writes.ts'
 import { makeSettleInstalls } from './plugins/settle-installs.ts'
+import { makeTakeBackLifecycle } from './plugins/take-back-lifecycle.ts'
 import { relocateRecords } from './records/relocate-records.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
 import { makePublishRuns, type PublishRuns } from './schema-change/publish-runs.ts'
@@ -21,14 +22,17 @@ interface Ground {
 /** The part of the composition root for how a model comes into force, with other plugins or without. */
 export function createPublishing(
   { database, models, access, plugins, onError }: Ground,
-  { runPluginHook, recordMigration }: Pick<ReturnType<typeof createRecordVerbs>, 'runPluginHook' | 'recordMigration'>,
+  records: Pick<ReturnType<typeof createRecordVerbs>, 'runPluginHook' | 'recordMigration' | 'takeBackRequest'>,
 ) {
+  const { runPluginHook, recordMigration, takeBackRequest } = records
   const publishModel = makePublishModel({ database, models, relocate: relocateRecords })
   // A run brings plugins, and what undoes these takes the run up again.
   const runs: Pick<PublishRuns, 'begin'> = { begin: (ctx, input) => publishRuns.begin(ctx, input) }
   const startPublish = makeStartPublish({ database, models, relocate: relocateRecords, runs })
   const publishing = { publishModel, startPublish }
-  const installs = makeSettleInstalls({ database, models, plugins, ...publishing, runPluginHook, recordMigration })
+  const takeBack = makeTakeBackLifecycle({ database, models, takeBackRequest })
+  const code = { runPluginHook, recordMigration, takeBack }
+  const installs = makeSettleInstalls({ database, models, plugins, ...publishing, ...code })
   const publishRuns: PublishRuns = makePublishRuns({
     database,
     models,

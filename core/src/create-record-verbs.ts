@@ -1,5 +1,6 @@
 import type { Access } from './access/make-access.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
+import { makeTakeBackRequest } from './bulk/take-back-request.ts'
 import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { Database } from './db/database.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
@@ -141,9 +142,8 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     readMoves: fresh(makeReadMoves({ ...scope, judgeMoves })),
     readHistory: makeReadHistory(scope),
     readAsOf: fresh(makeReadAsOf(scope)),
-    undoChanges: makeUndoChanges(undoing),
     ...many,
-    undoRecord: makeUndoRecord(undoing),
+    ...createTakingBack(undoing),
     restoreState: makeRestoreState({ ...scope, updateRecord }),
     readStageHistory: makeReadStageHistory(scope),
     readPipelineReport: fresh(makeReadPipelineReport(scope)),
@@ -151,6 +151,13 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     recordMigration: makeRecordMigration({ ...scope, callPlugin }),
     recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
   }
+}
+
+/** What takes back changes of one record, of a time and of a request. */
+function createTakingBack(ground: Parameters<typeof makeUndoChanges>[0]) {
+  const undoRecord = makeUndoRecord(ground)
+  const takeBackRequest = makeTakeBackRequest({ ...ground, undoRecord })
+  return { undoRecord, takeBackRequest, undoChanges: makeUndoChanges(ground) }
 }
 
 /** Titles of what a record refers to may be of entities that a plugin was not granted. */

@@ -17,7 +17,7 @@ interface Undone {
   entity: string
 }
 
-interface Ground extends UndoGround {
+export interface UndoWriterGround extends UndoGround {
   undoRecord: UndoRecord
 }
 
@@ -25,7 +25,7 @@ interface Ground extends UndoGround {
  * Makes the function that takes back what a run did to records: batch by batch, as the run itself changed them, with their
  * hooks at once. One whose taking back is more than a single change, and one that somebody changes meanwhile, is taken by itself.
  */
-export function makeUndoWriter(ground: Ground, { run, entity }: Undone): UndoWriter {
+export function makeUndoWriter(ground: UndoWriterGround, { run, entity }: Undone): UndoWriter {
   const { database, undoRecord } = ground
   const undoBatches = makeUndoBatches(ground)
 

@@ -21,5 +21,5 @@ export async function finishInstall(
   const own = settled.find((install) => install.change === change)
   const error = own === undefined ? await readInstallError({ database }, ctx, change) : own.error
   const upgraded = plugins.filter(({ from }) => from !== null).map(({ id }) => id)
-  if (error !== null) throw installUndone(ctx, error, upgraded)
+  if (error !== null) throw installUndone(ctx, error, { upgraded, left: own?.left ?? 0 })
 }

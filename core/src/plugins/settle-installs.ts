@@ -20,6 +20,8 @@ export interface SettledInstall {
   plugins: string[]
   /** Why it was undone; null where it is finished. */
   error: TenonError | null
+  /** Of how many records something stays that a hook of an undone one wrote. */
+  left: number
 }
 
 export interface SettleInstalls {
@@ -80,8 +82,9 @@ export function makeSettleInstalls(
     for (const { install, error } of ended ?? []) {
       if (error !== null && waitMilliseconds === 0 && (await isPublishing(database, schema))) continue
       const undo = (failure: TenonError) => undoInstall(dependencies, ctx, { ...install, error: failure })
-      if (error !== null && !(await undoFor(error, () => undo(error)))) continue
-      settled.push({ change: install.change, plugins: namesOf(install), error })
+      const undone = error === null ? null : await undoFor(error, () => undo(error))
+      if (undone?.settled === false) continue
+      settled.push({ change: install.change, plugins: namesOf(install), error, left: undone?.left ?? 0 })
     }
     plugins.invalidate(ctx.tenant)
     return settled
@@ -118,7 +121,7 @@ export async function readInstallError(
 }
 
 /** Where the undoing fails too, the plugins stay pending, and the next change begins with undoing them. */
-async function undoFor({ code, message, plugin }: TenonError, undo: () => Promise<boolean>): Promise<boolean> {
+async function undoFor<T>({ code, message, plugin }: TenonError, undo: () => Promise<T>): Promise<T> {
   try {
     return await undo()
   } catch (cause) {

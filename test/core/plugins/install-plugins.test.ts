@@ -52,7 +52,7 @@ describe.each(DATABASE_KINDS)('installing plugins on %s', (kind) => {
     const recordMigration = makeRecordMigration({ database, callPlugin })
     const installs = makeSettleInstalls({
       ...{ database, plugins, models, publishModel, startPublish: publishModel },
-      ...{ runPluginHook, recordMigration },
+      ...{ runPluginHook, recordMigration, takeBack: async () => 0 },
     })
     install = makeInstallPlugins({ database, plugins, startPublish: publishModel, installs })
   })

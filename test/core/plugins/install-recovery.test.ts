@@ -33,7 +33,7 @@ test('what one tenant’s plugins were left at is settled at a start, whatever a
   const settle = async ({ tenant: { slug } }: RequestContext) => {
     asked.push(slug)
     if (slug === 'first') throw new Error('its tables are locked')
-    return [{ change: 'c', plugins: ['box 1.0.0'], error: null }]
+    return [{ change: 'c', plugins: ['box 1.0.0'], error: null, left: 0 }]
   }
   const stop = startInstallRecovery({
     database,
@@ -57,7 +57,7 @@ test('an install that somebody seems to be at, who has just died perhaps, is loo
     looks += 1
     if (looks < 3) return []
     await database.tenant(schema).updateTable('_plugin').set({ pending: null }).execute()
-    return [{ change: 'c', plugins: ['box 1.0.0'], error: null }]
+    return [{ change: 'c', plugins: ['box 1.0.0'], error: null, left: 0 }]
   }
   const stop = startInstallRecovery({
     database,

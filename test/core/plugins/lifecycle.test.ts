@@ -232,7 +232,7 @@ describe.each(DATABASE_KINDS)('lifecycle hooks on %s', (kind) => {
     })
     await install({ ...newer, lifecycle: '' })
     const [upgraded] = await boxes()
-    expect(upgraded).toMatchObject({ code: 'B1', weight: 'heavy' })
+    expect(upgraded).toMatchObject({ code: 'B1', weight: null })
     expect((await state()).schedules.map(({ name }) => name)).toEqual(['kept'])
     expect((await state()).webhooks).toEqual([])
   })

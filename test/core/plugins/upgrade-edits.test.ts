@@ -56,7 +56,8 @@ describe.each(DATABASE_KINDS)('edits of a tenant whose plugin comes in another v
     }
     const callPlugin = async () => expect.unreachable('no plugin here migrates records')
     const recordMigration = makeRecordMigration({ database, callPlugin })
-    const settling = { database, plugins, models, publishModel, startPublish: publishModel, recordMigration }
+    const takeBack = async () => 0
+    const settling = { takeBack, database, plugins, models, publishModel, startPublish: publishModel, recordMigration }
     const installs = makeSettleInstalls({ ...settling, runPluginHook: runPluginHook as never })
     install = makeInstallPlugins({ database, plugins, startPublish: publishModel, installs })
     tools = {

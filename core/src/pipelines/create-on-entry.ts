@@ -18,9 +18,7 @@ import { expressionActor } from '../records/expression-actor.ts'
 import { fullScope } from '../records/full-scope.ts'
 import type { RecordScope } from '../records/record-scope.ts'
 import { completeJson } from '../records/row-json.ts'
-
-/** Records made because of records made …: the same as for hooks' writes. */
-const MAX_DEPTH = 5
+import { MAX_HOOK_DEPTH } from '../tasks/hook-depth.ts'
 
 /** What is to be created, as it was noted. */
 export interface NotedCreation {
@@ -57,7 +55,7 @@ export type CreateOnEntry = (tenant: TenantRef, noted: NotedCreation, signal: Ab
 export function makeCreateOnEntry(dependencies: CreateOnEntryDependencies): CreateOnEntry {
   const { models, createRecords, recallMover } = dependencies
   return async (tenant, noted, signal) => {
-    if (noted.depth >= MAX_DEPTH) throw tooDeep()
+    if (noted.depth >= MAX_HOOK_DEPTH) throw tooDeep()
     const model = await models.get(tenant)
     const place = findDeclared(model, noted)
     const mover = await recallMover(tenant, noted.actor)
@@ -156,7 +154,7 @@ async function readEntered(
 }
 
 function tooDeep(): TenonError {
-  const message = `Records that create each other by entering stages are made ${MAX_DEPTH} deep at most.`
+  const message = `Records that create each other by entering stages are made ${MAX_HOOK_DEPTH} deep at most.`
   return new TenonError({ code: 'PLUGIN_HOST_CALL_LIMIT', message })
 }
 

@@ -84,8 +84,18 @@ function judgeCpu({ limits, cpuMicros }: CallState): CallFailure | null {
   return { kind: 'failed', code: 'PLUGIN_CPU_LIMIT', detail, killed: 'cpuLimit' }
 }
 
-/** How a call ended by the guest runtime's own account, its answers checked again. */
-export function readSettled({ name, text }: GuestPost, input: Pick<HookInput, 'records' | 'returns'>): CallOutcome {
+/**
+ * How a call ended by the guest runtime's own account, its answers checked again. `overLimit`: what it asked too much of,
+ * where it did; the guest has that in one language.
+ */
+export function readSettled(
+  { name, text }: GuestPost,
+  input: Pick<HookInput, 'records' | 'returns'>,
+  overLimit: LocalizedText,
+): CallOutcome {
+  if (name === 'hostCallLimit') {
+    return { kind: 'failed', code: 'PLUGIN_HOST_CALL_LIMIT', detail: overLimit, killed: null }
+  }
   if (name !== 'ok') {
     return { kind: 'failed', code: failureCode(name), detail: printableText(text.slice(0, 2100)), killed: null }
   }
@@ -95,7 +105,6 @@ export function readSettled({ name, text }: GuestPost, input: Pick<HookInput, 'r
 }
 
 function failureCode(status: string): CallFailure['code'] {
-  if (status === 'hostCallLimit') return 'PLUGIN_HOST_CALL_LIMIT'
   return status === 'badReturn' ? 'PLUGIN_BAD_RETURN' : 'PLUGIN_THREW'
 }
 

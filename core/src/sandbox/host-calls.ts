@@ -6,6 +6,7 @@ import {
   type HostMethod,
   type PluginVisibleCode,
 } from '@tenon/sdk/contract/sandbox-protocol'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { MAX_BATCH_LENGTH, MAX_HTTP_ANSWER_LENGTH, MAX_RECORD_LENGTH } from './call-limits.ts'
 import { countCharacters } from './count-characters.ts'
 import { HostText } from './host-text.ts'
@@ -41,6 +42,8 @@ interface WaitingAnswer {
 export class HostCalls {
   /** Whether one with an effect was made. */
   wrote = false
+  /** What the call has asked too much of, if it has. */
+  overLimit: LocalizedText
   readonly #input: HostCallsInput
   /** Only of a call that asked for something: to make and to abort one takes longer than most calls. */
   #abort: AbortController | null = null
@@ -53,6 +56,7 @@ export class HostCalls {
 
   constructor(input: HostCallsInput) {
     this.#input = input
+    this.overLimit = tooOften(input.limit)
   }
 
   /** False for a request that the guest runtime would not have let through: somebody has got past it. */
@@ -109,10 +113,11 @@ export class HostCalls {
       return this.#refuse('TOO_LARGE', { en: 'The arguments are too long.', 'zh-CN': '参数过长。' })
     const { answerLength } = this.#input
     if (this.#answeredInAll >= answerLength) {
-      return this.#refuse('HOST_CALL_LIMIT', {
+      this.overLimit = {
         en: `This call has had ${answerLength} characters of answers, which is as much as it may.`,
         'zh-CN': `此调用收到的答复已达 ${answerLength} 个字符的上限。`,
-      })
+      }
+      return this.#refuse('HOST_CALL_LIMIT', this.overLimit)
     }
     if (!isHostMethod(name)) return this.#refuse('CAPABILITY_DENIED', notAllowed(name.slice(0, 60)))
     if (HOST_METHODS[name].effect === 'write') this.wrote = true
@@ -122,6 +127,7 @@ export class HostCalls {
       return this.#given(name, await this.#input.host(name, args, this.#abort.signal))
     } catch (error) {
       const { code, message, problems } = pluginVisibleError(error, this.#input.locale)
+      if (code === 'HOST_CALL_LIMIT' && error instanceof TenonError) this.overLimit = error.texts ?? { en: message }
       if (code === 'TOO_LARGE' && HOST_METHODS[name].effect === 'read') this.#count(TOO_LONG_LENGTH)
       if (code === 'INTERNAL' && !this.#closed) this.#input.onFailure(name, error)
       return { answer: { code, text: message, problems } }
@@ -145,6 +151,11 @@ export class HostCalls {
   #refuse(code: PluginVisibleCode, text: LocalizedText): WaitingAnswer {
     return { answer: { code, text: textIn(text, this.#input.locale) } }
   }
+}
+
+/** As the guest runtime says it, which counts by itself. */
+function tooOften(limit: number): LocalizedText {
+  return { en: `This call may call its host ${limit} times.`, 'zh-CN': `此次调用最多可向宿主请求 ${limit} 次。` }
 }
 
 function notAllowed(name: string): LocalizedText {

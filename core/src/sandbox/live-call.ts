@@ -84,7 +84,7 @@ class LiveCall implements CallListener {
       case 'settled':
         this.#settled = post
         // Another call of the same isolate may settle this one, through state that the two share.
-        if (this.#slicesRunning === 0) this.#finish(readSettled(post, this.#input.call.input))
+        if (this.#slicesRunning === 0) this.#finish(this.#read(post))
         break
       default:
         break
@@ -164,10 +164,14 @@ class LiveCall implements CallListener {
 
   /** Null while the guest waits for its host. */
   #outcomeOfGuest(): CallOutcome | null {
-    if (this.#settled !== null) return readSettled(this.#settled, this.#input.call.input)
+    if (this.#settled !== null) return this.#read(this.#settled)
     if (this.#clock.passed) return timeoutOf(this.#limits, null)
     if (this.#hostCalls.pending || this.#slicesRunning > 0) return null
     return waitsForNothing()
+  }
+
+  #read(settled: GuestPost): CallOutcome {
+    return readSettled(settled, this.#input.call.input, this.#hostCalls.overLimit)
   }
 
   #timePassed(final: boolean): void {

@@ -3,8 +3,9 @@ import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { claimTask } from './claim-task.ts'
 import { failTask, finishTask, postponeTask } from './finish-task.ts'
+import { MAX_HOOK_DEPTH } from './hook-depth.ts'
 import { type ClaimedTask, MAX_ATTEMPTS } from './plugin-task.ts'
-import { toTaskError } from './task-error.ts'
+import { type TaskError, toTaskError } from './task-error.ts'
 
 /** Pauses after the first, second … attempt. */
 const PAUSE_SECONDS = [5, 30, 300, 1_800]
@@ -31,7 +32,7 @@ export function makeRunTask({ database, runHook, pauseSeconds = PAUSE_SECONDS }:
   async function judge(schema: string, task: ClaimedTask, thrown: unknown): Promise<TaskEnd> {
     const error = toTaskError(thrown)
     const pause = pauseSeconds[task.attempts - 1]
-    const final = task.attempts >= MAX_ATTEMPTS || pause === undefined || error.code === 'PLUGIN_LOAD_FAILED'
+    const final = task.attempts >= MAX_ATTEMPTS || pause === undefined || isHopeless(task, error)
     if (final) await failTask(database, schema, { ...task, error })
     else await postponeTask(database, schema, { ...task, error, pauseSeconds: jittered(pause) })
     return { status: final ? 'failed' : 'waiting', error: thrown }
@@ -50,6 +51,11 @@ export function makeRunTask({ database, runHook, pauseSeconds = PAUSE_SECONDS }:
     await finishTask(database, schema, task)
     return { status: 'done' }
   }
+}
+
+/** The hook is not there any more; or stands where nothing more may be set off, and asked for that. */
+function isHopeless({ depth }: ClaimedTask, { code }: TaskError): boolean {
+  return code === 'PLUGIN_LOAD_FAILED' || (code === 'PLUGIN_HOST_CALL_LIMIT' && depth >= MAX_HOOK_DEPTH)
 }
 
 function workerDied(): TenonError {

@@ -3,9 +3,8 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { CALL_LIMITS } from '../../sandbox/call-limits.ts'
 import type { CallKind } from '../../sandbox/sandbox.ts'
+import { MAX_HOOK_DEPTH } from '../../tasks/hook-depth.ts'
 
-/** Writes of hooks of writes of hooks: how deep they may go. */
-const MAX_DEPTH = 5
 const HTTP_IN_FLIGHT = 6
 
 /** What one call may still ask of its host. Every function throws PLUGIN_HOST_CALL_LIMIT or FORBIDDEN. */
@@ -60,7 +59,7 @@ export function makeHostBudget(kind: CallKind, locale: Locale): HostBudget {
     },
     spendWrite(method, depth) {
       if (limits.rowsWritten === 0) throw notHere(method)
-      if (depth > MAX_DEPTH) throw tooDeep()
+      if (depth > MAX_HOOK_DEPTH) throw tooDeep()
       if (left.rowsWritten <= 0)
         throw overLimit({
           en: `it may write ${limits.rowsWritten} records.`,
@@ -71,7 +70,7 @@ export function makeHostBudget(kind: CallKind, locale: Locale): HostBudget {
     spendEffect,
     spendCause(method, depth) {
       spendEffect(method)
-      if (depth > MAX_DEPTH) throw tooDeep()
+      if (depth > MAX_HOOK_DEPTH) throw tooDeep()
     },
     spendHttp() {
       if (left.httpCalls <= 0)
@@ -91,13 +90,13 @@ export function makeHostBudget(kind: CallKind, locale: Locale): HostBudget {
 /** What a call is told of its limits, in its language. */
 function makeRefusals(locale: Locale) {
   const overLimit = (text: LocalizedText) => {
-    const message = { en: `Too much for one call: ${text.en}`, 'zh-CN': `超出一次调用的限制：${text['zh-CN']}` }
-    return new TenonError({ code: 'PLUGIN_HOST_CALL_LIMIT', message: textIn(message, locale) })
+    const texts = { en: `Too much for one call: ${text.en}`, 'zh-CN': `超出一次调用的限制：${text['zh-CN']}` }
+    return new TenonError({ code: 'PLUGIN_HOST_CALL_LIMIT', message: textIn(texts, locale), texts })
   }
   const tooDeep = () =>
     overLimit({
-      en: `hooks that set off hooks go ${MAX_DEPTH} levels deep at most.`,
-      'zh-CN': `钩子相互触发最多 ${MAX_DEPTH} 层。`,
+      en: `hooks that set off hooks go ${MAX_HOOK_DEPTH} levels deep at most.`,
+      'zh-CN': `钩子相互触发最多 ${MAX_HOOK_DEPTH} 层。`,
     })
   const notHere = (method: string) => {
     const message = {

@@ -16,6 +16,7 @@ import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeRemovePlugin } from './plugins/remove-plugin.ts'
 import type { SettledInstall, SettleInstalls } from './plugins/settle-installs.ts'
 import { startInstallRecovery } from './plugins/start-install-recovery.ts'
+import type { TakeBackLifecycle } from './plugins/take-back-lifecycle.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makePluginSchedules } from './schedules/make-plugin-schedules.ts'
 import { startScheduleTimer } from './schedules/start-schedule-timer.ts'
@@ -46,6 +47,8 @@ interface Ground {
   startPublish: StartPublish
   /** Finishes installs that are pending, or undoes them. */
   installs: SettleInstalls
+  /** Takes back what lifecycle hooks have written to records. */
+  takeBack: TakeBackLifecycle
   config: { baseUrl: string; secret: string }
   /** Hears what goes into the logs of plugins. */
   onEvent: (event: SandboxEvent) => void

@@ -44,5 +44,5 @@ export function createPublishing(
     },
     onError,
   })
-  return { publishModel, installs, publishRuns, startPublish }
+  return { publishModel, installs, takeBack, publishRuns, startPublish }
 }

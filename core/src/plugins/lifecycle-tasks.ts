@@ -49,18 +49,18 @@ export async function readLifecycleTasks(db: Kysely<TenantTables>, change: strin
   })
 }
 
-/** The hook of a removal, written down before it runs. */
+/** The hook of a removal, written down before it runs. `change`: id of the removal. */
 export async function insertUninstallTask(
   db: Kysely<TenantTables>,
   ctx: RequestContext,
   { id: plugin, version }: Pick<PluginManifest, 'id' | 'version'>,
-): Promise<LifecycleTask> {
+): Promise<{ change: string; task: LifecycleTask }> {
   const change = randomUUID()
   const run = { plugin, hook: 'onUninstall', change: { fromVersion: version, toVersion: null } } as const
   await insertLifecycleTasks(db, ctx, { change, runs: [run] })
   const [task] = await readLifecycleTasks(db, change)
   if (task === undefined) throw new Error('A task that was written is not there')
-  return task
+  return { change, task }
 }
 
 /** Whether a removal was interrupted while its hook ran; for a statement over many schemas. */

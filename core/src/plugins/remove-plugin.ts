@@ -20,6 +20,7 @@ import type { CheckMergedModel, PublishMergedModel } from './publish-merged-mode
 import { purgeData } from './purge-data.ts'
 import { type LifecycleDependencies, runLifecycleTask } from './run-lifecycle-hooks.ts'
 import type { SettleInstalls } from './settle-installs.ts'
+import type { TakeBackLifecycle } from './take-back-lifecycle.ts'
 
 interface RemoveOptions {
   /** Agreement to its values being put aside. */
@@ -46,6 +47,7 @@ interface Dependencies extends LifecycleDependencies {
   /** Throws what publishing would throw. */
   checkPublish: CheckMergedModel
   installs: Pick<SettleInstalls, 'settleFirst'>
+  takeBack: TakeBackLifecycle
   storage: FileStorage
 }
 
@@ -67,8 +69,11 @@ export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
     const { removed, dependents, leaving, packages, convert, ...left } = planned
     if (dependents.length > 0) throw needed(ctx, id, dependents)
     const publish = { ...left, consent, ...(stages !== undefined && { stages }) }
-    const refusal = await runUninstallHook(dependencies, ctx, { removed, publish })
-    if (refusal !== null && !force) throw notRemoved(ctx, id, refusal)
+    const { refusal, change } = await runUninstallHook(dependencies, ctx, { removed, publish })
+    if (refusal !== null && !force) {
+      const kept = await dependencies.takeBack(ctx, change)
+      throw notRemoved(ctx, refusal, { id, left: kept })
+    }
     const published = await publishModel(ctx, {
       ...publish,
       note: `− ${id} ${removed.manifest.version}`,
@@ -112,33 +117,45 @@ interface Removal {
   publish: Parameters<CheckMergedModel>[1]
 }
 
-/** What the hook refuses or fails with; null where it has succeeded, or there is none. */
+interface RanUninstall {
+  /** What the hook refuses or fails with; null where it has succeeded, or there is none. */
+  refusal: TenonError | null
+  /** Under which its task was written. */
+  change: string
+}
+
 async function runUninstallHook(
   dependencies: Dependencies,
   ctx: RequestContext,
   { removed: { manifest, hooks }, publish }: Removal,
-): Promise<TenonError | null> {
-  if (!hooks.lifecycle.includes('onUninstall')) return null
+): Promise<RanUninstall> {
+  if (!hooks.lifecycle.includes('onUninstall')) return { refusal: null, change: '' }
   const { database, checkPublish } = dependencies
   const { schema } = ctx.tenant
   // The hook tells the outside world good-bye: not before everything else says yes.
   await checkPublish(ctx, publish)
   const ran = await underChangeLock(database, { schema, waitMilliseconds: WAIT_MILLISECONDS }, async () => {
-    const task = await insertUninstallTask(database.tenant(schema), ctx, manifest)
-    return { error: await runLifecycleTask(dependencies, ctx, task) }
+    const { change, task } = await insertUninstallTask(database.tenant(schema), ctx, manifest)
+    return { refusal: await runLifecycleTask(dependencies, ctx, task), change }
   })
   if (ran === null) throw changeUnderWay(ctx)
-  return ran.error
+  return ran
 }
 
 const WAIT_MILLISECONDS = 20_000
 
-/** The hook's own error, and that the plugin is still there. */
-function notRemoved({ locale }: RequestContext, id: string, error: TenonError): TenonError {
+/** The hook's own error, and that the plugin is still there. `left`: of how many records that it wrote something stays. */
+function notRemoved(
+  { locale }: RequestContext,
+  error: TenonError,
+  { id, left }: { id: string; left: number },
+): TenonError {
   const { code, message, problems } = error
+  const stays = left === 0 ? '' : ` Of ${left} records that it had written something stays.`
+  const staysZh = left === 0 ? '' : ` 其写入的 ${left} 条记录未能完全恢复。`
   const text: LocalizedText = {
-    en: `plugin '${id}' was not removed, because its onUninstall did not allow it: ${message}`,
-    'zh-CN': `插件 '${id}' 未移除，因为其 onUninstall 不允许：${message}`,
+    en: `plugin '${id}' was not removed, because its onUninstall did not allow it: ${message}${stays}`,
+    'zh-CN': `插件 '${id}' 未移除，因为其 onUninstall 不允许：${message}${staysZh}`,
   }
   return new TenonError({ code, message: textIn(text, locale), problems, plugin: id, cause: error })
 }

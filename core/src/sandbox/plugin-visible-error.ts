@@ -42,7 +42,7 @@ export function pluginVisibleError(error: unknown, locale: Locale): VisibleError
   }
   // Where there is one problem, the message often is its own.
   const untold = error.problems.filter(({ message }) => !error.message.includes(message))
-  const problems = untold.map(({ pointer, message }) => `${pointer} ${message}`)
+  const problems = untold.map(({ pointer, message }) => (pointer === '' ? message : `${pointer} ${message}`))
   const told = error.problems.slice(0, MAX_PROBLEMS).map(({ pointer, message, rule, guard }) => ({
     pointer: pointer.slice(0, MAX_TEXT),
     message: message.slice(0, MAX_TEXT),

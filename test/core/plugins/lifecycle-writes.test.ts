@@ -77,6 +77,23 @@ describe.each(DATABASE_KINDS)('what lifecycle hooks have written to records, on 
     expect((await opened.find('lid', { sort: [{ field: 'name' }] })).map(({ name }) => name)).toEqual(['x', 'y'])
   })
 
+  test('is taken back where a removal is refused by its hook, and stays where it is passed over', async () => {
+    const parting = `async onUninstall(_, tenon) {
+      for (const { id, version } of ${ALL}) await tenon.records.update({ entity: 'box', id, version, values: { size: 9 } })
+      reject({ en: 'Not yet.', 'zh-CN': '还不行。' })
+    }`
+    await opened.install(box('1.1.0', parting))
+    const before = await boxes()
+    await expect(opened.tenon.removePlugin(opened.ctx, 'box', { consent: true })).rejects.toThrow(
+      "plugin 'box' was not removed, because its onUninstall did not allow it: Not yet.",
+    )
+    expect(told(await boxes())).toEqual(told(before))
+    const gone = await opened.tenon.removePlugin(opened.ctx, 'box', { consent: true, force: true })
+    expect(gone).toMatchObject({ passedOver: 'Not yet.' })
+    await opened.install(box('1.0.0', ''))
+    expect(new Set((await boxes()).map((one) => one['size']))).toEqual(new Set([9]))
+  })
+
   test('stays where somebody has changed it since, and the message says of how many records', async () => {
     const waiting = `async onUpgrade(_, tenon) {
       const [first, second] = ${ALL}

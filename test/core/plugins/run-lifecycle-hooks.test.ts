@@ -20,7 +20,7 @@ describe.each(DATABASE_KINDS)('a hook of a removal on %s', (kind) => {
   async function openRemoval(slug: string) {
     const ctx = systemContext(await createTenant(database, { slug, name: slug }))
     const db = database.tenant(ctx.tenant.schema)
-    const task = await insertUninstallTask(db, ctx, { id: 'box', version: '1.0.0' })
+    const { task } = await insertUninstallTask(db, ctx, { id: 'box', version: '1.0.0' })
     const runPluginHook = vi.fn<RunPluginHook>()
     const idle = { plugins: { invalidate() {}, get: async () => [] }, models: { invalidate() {} } }
     const run = () => runLifecycleTask({ database, runPluginHook, ...idle, secondMilliseconds: 1 }, ctx, task)

@@ -1,4 +1,4 @@
-import { textIn } from '@tenon/sdk/contract/locale'
+import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
@@ -6,6 +6,7 @@ import { isIdList } from '../model/field-link.ts'
 import { stagesNeeding } from './needed-in-stage.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
+import { fieldPredicate, rowPredicate } from './row-predicate.ts'
 
 /** More than this in one transaction would hold its locks for too long. */
 const MAX_FOLLOWERS = 10_000
@@ -53,7 +54,7 @@ export async function findFollowers(trx: Queryable, scope: RecordScope, id: stri
   }
   const survivors = (group: Group) => group.ids.filter((one) => !doomed.get(group.entity.name)?.has(one))
   const held = holding.map((group) => ({ ...group, ids: survivors(group) })).filter(({ ids }) => ids.length > 0)
-  if (held.length > 0) throw stillReferenced(scope, held)
+  if (held.length > 0) throw await stillReferenced(trx, scope, held)
   const kept = cleared.map((group) => ({ ...group, ids: survivors(group) })).filter(({ ids }) => ids.length > 0)
   return { cleared: kept, deleted }
 }
@@ -133,19 +134,36 @@ function checkSize({ ctx }: RecordScope, groups: ReadonlyArray<Pick<Group, 'ids'
   throw new TenonError({ code: 'REFERENCE_CONFLICT', message: textIn(message, ctx.locale) })
 }
 
-function stillReferenced({ ctx, rights, entity }: RecordScope, held: Group[]): TenonError {
-  const { locale } = ctx
-  const phrases = held.map((group) => {
-    const count = group.ids.length > MAX_FOLLOWERS ? `> ${MAX_FOLLOWERS}` : String(group.ids.length)
-    // Whoever may not see the other entity learns only that something is there.
-    const visible = rights.readable(group.entity.name) !== null
-    const other = textIn({ en: 'other', 'zh-CN': '其他记录' }, locale)
-    return `${count} × ${visible ? textIn(group.entity.schema.label, locale) : other}`
-  })
-  const label = textIn(entity.schema.label, locale)
+/** Of records out of the actor's sight only that there are some is told: how many, or of which entity, is nobody's business. */
+async function stillReferenced(trx: Queryable, scope: RecordScope, held: Group[]): Promise<TenonError> {
+  const { locale } = scope.ctx
+  const phrases: string[] = []
+  let hasOthers = false
+  for (const group of held) {
+    const count = await countInSight(trx, scope, group)
+    const shown = count > MAX_FOLLOWERS ? `> ${MAX_FOLLOWERS}` : String(count)
+    if (count > 0) phrases.push(`${shown} × ${textIn(group.entity.schema.label, locale)}`)
+    hasOthers ||= count < group.ids.length
+  }
+  if (hasOthers) phrases.push(textIn(OTHERS, locale))
+  const label = textIn(scope.entity.schema.label, locale)
   const message = {
     en: `This ${label} cannot be deleted: records still refer to it (${phrases.join(', ')}).`,
     'zh-CN': `无法删除此${label}：仍有记录引用它（${phrases.join('，')}）。`,
   }
   return new TenonError({ code: 'REFERENCE_CONFLICT', message: textIn(message, locale) })
+}
+
+const OTHERS: LocalizedText = { en: 'some that you cannot see', 'zh-CN': '您无权查看的记录' }
+
+/** How many of these the actor may read, on which the field that refers to it is open. */
+async function countInSight(trx: Queryable, { ctx, rights }: RecordScope, { entity, field, ids }: Group) {
+  const access = rights.readable(entity.name)
+  if (access === null || !access.canShow(field)) return 0
+  const open = fieldPredicate(access, { field, right: 'read', alias: 'r' }) ?? sql<boolean>`true`
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from ${tableOf(ctx, entity)} r
+    where r.id = any(${idArray(ids)}) and ${rowPredicate(access, { action: 'read', alias: 'r' })} and ${open}`.execute(
+    trx,
+  )
+  return rows[0]?.count ?? 0
 }

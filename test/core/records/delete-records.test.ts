@@ -25,6 +25,31 @@ describe.each(DATABASE_KINDS)('deleting records on %s', (kind) => {
     expect(await tenon.getRecord(tenon.system, { entity: 'account', id: account.id })).toMatchObject({ version: 1 })
   })
 
+  test('whoever sees some of the records that restrict it is told how many of these, and no number or entity of the others', async () => {
+    const all = { create: 'all', read: 'all', update: 'all', delete: 'all' }
+    const told = async (name: string, deal: object, locale: 'en' | 'zh-CN' = 'en') => {
+      const row = { name, label: '{"en":"R"}', grants: JSON.stringify({ account: all, deal }) }
+      await tenon.database.tenant(tenon.tenant.schema).insertInto('_role').values(row).execute()
+      tenon.access.forget(tenon.tenant.schema)
+      const ctx = { ...(await tenon.addUser(name, [name])), locale }
+      const account = await create('account', { name: 'Watched' })
+      for (const owner of [ctx.actor.id, null, null]) {
+        const values = { name: 'D', account: account.id, ownerId: owner }
+        await tenon.createRecord(tenon.system, { entity: 'deal', values })
+      }
+      const deleting = tenon.deleteRecord(ctx, { entity: 'account', id: account.id, version: 1 })
+      return deleting.catch(({ code, message }) => `${code} ${/[(（](.*)[)）]/.exec(message)?.[1]}`)
+    }
+    expect(await told('owner', { ...all, read: 'own' })).toBe('REFERENCE_CONFLICT 1 × deal, some that you cannot see')
+    expect(await told('chinese', { ...all, read: 'own' }, 'zh-CN')).toBe(
+      'REFERENCE_CONFLICT 1 × 实体deal，您无权查看的记录',
+    )
+    expect(await told('outsider', { read: 'none' })).toBe('REFERENCE_CONFLICT some that you cannot see')
+    const closed = { ...all, fields: { account: { read: false, write: false } } }
+    expect(await told('closed', closed)).toBe('REFERENCE_CONFLICT some that you cannot see')
+    expect(await told('reader', all)).toBe('REFERENCE_CONFLICT 3 × deal')
+  })
+
   test('references that are to be emptied are, each with its own audit entry and event', async () => {
     const parent = await create('account', { name: 'Parent' })
     const child = await create('account', { name: 'Child', parent: parent.id })

@@ -154,6 +154,35 @@ describe.each(DATABASE_KINDS)('approval of moves on %s', (kind) => {
     expect(await stageOf(deal.id)).toBe('two')
   })
 
+  test('each reader is told in their own language why it was refused, and nothing of a field that is closed to them', async () => {
+    const deal = await tenon.deal({}, seller)
+    const asked = await ask(deal)
+    await tenon.rule({ transitionRules: RULES, stages: { two: { entry: { requiredFields: ['closesOn'] } } } })
+    await tenon.approvals.decide({ ...boss, locale: 'zh-CN' }, { id: asked.id, agree: true })
+    const told = async (ctx: RequestContext) => {
+      const all = await tenon.approvals.list(ctx, { of: 'record', entity: 'deal', id: deal.id })
+      return all[0]?.refusal
+    }
+    expect(await told(seller)).toMatchObject({
+      message: 'Two needs Closes on to be filled in.',
+      problems: [{ pointer: '/closesOn' }],
+    })
+    expect(await told({ ...manager, locale: 'zh-CN' })).toMatchObject({
+      message: expect.stringContaining('Closes on（中）'),
+      problems: [{ pointer: '/closesOn', message: expect.stringContaining('Closes on（中）') }],
+    })
+    const fields = { closesOn: { read: false, write: false } }
+    const grants = { deal: { read: 'all', create: 'none', update: 'none', delete: 'none', fields } }
+    const row = { name: 'dayless', label: '{"en":"D"}', grants: JSON.stringify(grants) }
+    await tenon.database.tenant(tenon.tenant.schema).insertInto('_role').values(row).execute()
+    tenon.access.forget(tenon.tenant.schema)
+    expect(await told(await tenon.addPerson('Day', ['dayless']))).toEqual({
+      message: 'The move was refused for a reason that concerns what you cannot see.',
+      problems: [],
+      at: expect.any(String),
+    })
+  })
+
   test('it is declined, or withdrawn by whoever has asked, and then is open no more', async () => {
     const deal = await tenon.deal({}, seller)
     const first = await ask(deal)

@@ -1,4 +1,5 @@
 import type { ApprovalIdInput, DecideMoveInput } from '@tenon/sdk/contract/approvals-api'
+import { LOCALES, type Locale } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { actorReference, type RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
@@ -11,6 +12,7 @@ import { approvalRefusal } from './approval-refusals.ts'
 import { agreeable, managersOf } from './describe-approvals.ts'
 import { noteApproval } from './note-approval.ts'
 import type { StoredApproval } from './read-approvals.ts'
+import type { RefusalWords } from './stored-refusal.ts'
 
 const MAX_ATTEMPTS = 3
 
@@ -94,32 +96,42 @@ interface CarriedOut extends Found {
   settle: (trx: Queryable) => Promise<void>
 }
 
-/** Makes the move in the name of whoever has asked. Where it is refused, the request stays open and says why. */
+/** Makes the move in the name of whoever has asked. Where it is refused, the request stays open and says why, to each reader in theirs. */
 async function carryOut(
   { database, updateRecord, recallActor }: Dependencies,
   ctx: RequestContext,
   { scope, row, agreed, settle }: CarriedOut,
 ): Promise<void> {
   const [kind, id = ''] = row.requestedBy.split(':')
-  try {
-    const requester = await recallActor(ctx.tenant.id, { kind: kind === 'user' ? 'user' : 'apiKey', id })
-    if (requester === null) throw approvalRefusal(ctx, 'requesterGone')
-    await updateRecord(Object.freeze({ ...ctx, actor: requester.actor }), {
-      ...{ entity: scope.entity.name, id: row.recordId, version: row.version },
-      values: { ...row.values, ...row.to },
-      [AGREED]: { approval: row.id, rules: Object.keys(agreed), by: [...new Set(Object.values(agreed))], settle },
-    })
-  } catch (error) {
-    if (!(error instanceof TenonError) || !isRefusal(error)) throw error
-    const refusal = { message: error.message, problems: error.problems, at: new Date().toISOString() }
-    await database
-      .tenant(ctx.tenant.schema)
-      .updateTable('_move_approval')
-      .set({ refusal: JSON.stringify(refusal) })
-      .where('id', '=', row.id)
-      .where('status', '=', 'open')
-      .execute()
+  const make = async (locale: Locale): Promise<RefusalWords | null> => {
+    try {
+      const requester = await recallActor(ctx.tenant.id, { kind: kind === 'user' ? 'user' : 'apiKey', id })
+      if (requester === null) throw approvalRefusal({ ...ctx, locale }, 'requesterGone')
+      await updateRecord(Object.freeze({ ...ctx, locale, actor: requester.actor }), {
+        ...{ entity: scope.entity.name, id: row.recordId, version: row.version },
+        values: { ...row.values, ...row.to },
+        [AGREED]: { approval: row.id, rules: Object.keys(agreed), by: [...new Set(Object.values(agreed))], settle },
+      })
+      return null
+    } catch (error) {
+      if (!(error instanceof TenonError) || !isRefusal(error)) throw error
+      return { message: error.message, problems: error.problems }
+    }
   }
+  // What was refused has changed nothing: it is tried in each language for its words. Should it pass by then, it is made.
+  const words: Partial<Record<Locale, RefusalWords>> = {}
+  for (const locale of [ctx.locale, ...LOCALES.filter((other) => other !== ctx.locale)]) {
+    const refusal = await make(locale)
+    if (refusal === null) return
+    words[locale] = refusal
+  }
+  await database
+    .tenant(ctx.tenant.schema)
+    .updateTable('_move_approval')
+    .set({ refusal: JSON.stringify({ at: new Date().toISOString(), ...words }) })
+    .where('id', '=', row.id)
+    .where('status', '=', 'open')
+    .execute()
 }
 
 const REFUSALS: ReadonlySet<string> = new Set([

@@ -12,6 +12,7 @@ import { whoActs } from '../judge-moves.ts'
 import { type RoleLabels, readRoleLabels } from '../role-labels.ts'
 import { mayAgree } from '../transition-rules.ts'
 import type { StoredApproval } from './read-approvals.ts'
+import { toldRefusal } from './stored-refusal.ts'
 
 /** Names of the rules of a request that the actor can agree to and nobody has agreed to yet; none of one's own. */
 export function agreeable(
@@ -60,6 +61,7 @@ export async function describeApprovals(
   return rows.map((row) => {
     const manager = managers.get(row.ownerId ?? '') ?? null
     const { decidedAt, decidedBy } = row
+    const isMine = row.requestedBy === actorReference(ctx.actor)
     return {
       ...{ id: row.id, status: row.status, entity: scope.entity.name, recordId: row.recordId, title: row.title },
       ...{ pipeline: row.to.pipeline, from: labelled(scope, row.from), to: labelled(scope, row.to) },
@@ -71,12 +73,12 @@ export async function describeApprovals(
       }),
       approvers: row.status === 'open' ? openApprovers(scope, row, { labels, manager }) : [],
       mayDecide: row.status === 'open' && agreeable(scope, row, manager?.id ?? null).length > 0,
-      isMine: row.requestedBy === actorReference(ctx.actor),
+      isMine,
       decision:
         decidedAt === null
           ? null
           : { by: decidedBy === null ? null : person(decidedBy), at: decidedAt, comment: row.decisionComment },
-      refusal: row.refusal,
+      refusal: toldRefusal(scope, { ...row, isMine }),
     }
   })
 }

@@ -1,7 +1,6 @@
 import type { ApprovalStatus } from '@tenon/sdk/contract/approvals-api'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TransitionRule } from '@tenon/sdk/contract/pipeline-schema'
-import type { Problem } from '@tenon/sdk/contract/tenon-error'
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { hiddenFields } from '../../records/hidden-fields.ts'
@@ -11,6 +10,7 @@ import { fieldPredicate, rowPredicate } from '../../records/row-predicate.ts'
 import { stillOpen } from '../read-for-moves.ts'
 import { stageStep } from '../stage-step.ts'
 import { rulesFor } from '../transition-rules.ts'
+import type { StoredRefusal } from './stored-refusal.ts'
 
 /** A request as it is stored, with what of its record matters. */
 export interface StoredApproval {
@@ -24,11 +24,13 @@ export interface StoredApproval {
   from: { pipeline: string; stage: string }
   to: { pipeline: string; stage: string }
   values: JsonObject
+  /** Fields that are closed to the actor on this record, though open on others. */
+  hidden: string[]
   comment: string | null
   requestedBy: string
   requestedAt: string
   agreed: Record<string, string>
-  refusal: { message: string; problems: Problem[]; at: string } | null
+  refusal: StoredRefusal | null
   decidedBy: string | null
   decidedAt: string | null
   decisionComment: string | null
@@ -48,13 +50,14 @@ export async function readApprovals(
   const { ctx, access, entity } = scope
   const title = access.canShow(entity.titleField.name) ? entity.titleField.titleText('r') : sql`null`
   const open = fieldPredicate(access, { field: entity.titleField.name, right: 'read', alias: 'r' })
-  const hidden = hiddenFields(access, { names: [...entity.fields.keys()], alias: 'r' })
+  const hidden = hiddenFields(access, { names: [...entity.fields.keys()], alias: 'r' }) ?? sql`'{}'::text[]`
   const { rows } = await sql<Omit<StoredApproval, 'rules'>>`
     select a.id, case when a.status = 'open' and not coalesce(${stillOpen('a', 'r')}, false) then 'lapsed'
         else a.status end as status,
       a.record_id as "recordId", case when r.deleted_at is null and ${open ?? sql`true`} then ${title} end as title, r.owner_id as "ownerId",
       r.version, jsonb_build_object('pipeline', a.from_pipeline, 'stage', a.from_stage) as "from",
-      jsonb_build_object('pipeline', a.to_pipeline, 'stage', a.to_stage) as "to", a.record_values - ${hidden ?? sql`'{}'::text[]`} as values, a.comment,
+      jsonb_build_object('pipeline', a.to_pipeline, 'stage', a.to_stage) as "to", a.record_values - ${hidden} as values,
+      ${hidden} as hidden, a.comment,
       a.requested_by as "requestedBy", ${time('a.requested_at')} as "requestedAt", a.agreed, a.refusal,
       a.decided_by as "decidedBy", ${time('a.decided_at')} as "decidedAt", a.decision_comment as "decisionComment"
     from ${systemTable(ctx, '_move_approval')} a join ${tableOf(ctx, entity)} r on r.id = a.record_id

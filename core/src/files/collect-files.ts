@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { heldRecords } from '../db/held-records.ts'
 import { listTenants } from '../db/list-tenants.ts'
 import { type FindSchemas, WEEK_MILLISECONDS, watchSchemas } from '../db/watch-schemas.ts'
 import { eachSchema } from '../jobs/each-schema.ts'
@@ -8,7 +9,7 @@ import { findFilePlaces, isNamed } from './find-unnamed-files.ts'
 
 /** An upload that no record names after so long is removed; it may be one that never ended. */
 const PENDING_HOURS = 24
-/** A file that its record names no more is kept for so long: history, undo and parked columns can bring it back. */
+/** A file that its record names no more is kept for so long, and while that is on hold: history, undo and parked columns can bring it back. */
 const DETACHED_DAYS = 30
 
 const PAGE = 1_000
@@ -50,7 +51,8 @@ async function collectIn(removing: RemovingFiles, schema: string): Promise<Colle
   await markUnnamed(removing, schema)
   await keepNamed(removing, schema)
   const old = sql<boolean>`f.record_id is null and f.created_at < now() - ${sql.lit(PENDING_HOURS)} * interval '1 hour'`
-  const left = sql<boolean>`f.record_id is not null and f.detached_at < now() - ${sql.lit(DETACHED_DAYS)} * interval '1 day'`
+  const left = sql<boolean>`f.record_id is not null and f.detached_at < now() - ${sql.lit(DETACHED_DAYS)} * interval '1 day'
+    and not exists (select 1 from ${heldRecords(schema)} h where h.id = f.record_id)`
   // What a backup holds is left to the next time.
   const { removed: detached } = await removeFiles(removing, schema, left)
   const { removed: pending } = await removeFiles(removing, schema, old)

@@ -10,10 +10,11 @@ import { mergeModel } from '../model/merge-model.ts'
 import { contractsWithoutProvider } from './contract-bindings.ts'
 import { editsWithout } from './edits-without.ts'
 import { keptEdits } from './kept-edits.ts'
+import { type LeavingData, leavingData } from './leaving-data.ts'
 import { mergeTenantModel } from './merge-tenant-model.ts'
 import { pluginNotInstalled } from './plugin-not-installed.ts'
-import { type LeavingData, leavingData } from './purge-data.ts'
 import { readInstalled } from './read-installed.ts'
+import { refuseHeldData } from './refuse-held-data.ts'
 
 export interface PlannedRemoval {
   removed: PluginPackage
@@ -31,8 +32,8 @@ export interface PlannedRemoval {
 }
 
 /**
- * What is left when a plugin goes. Throws NOT_FOUND, and REFERENCE_CONFLICT where it alone provides a contract that
- * somebody needs; where others depend on it, the document is as it is now.
+ * What is left when a plugin goes. Throws NOT_FOUND, REFERENCE_CONFLICT where it alone provides a contract that
+ * somebody needs, and CONFLICT where data that must be kept would be deleted for good; where others depend on it, the document is as it is now.
  */
 export async function planRemoval(
   db: Kysely<TenantTables>,
@@ -53,6 +54,7 @@ export async function planRemoval(
   const left = convert(edits)
   const document = mergeTenantModel(kept, left, ctx.locale)
   const leaving = leavingData(mergeTenantModel(installed, edits, ctx.locale), document)
+  if (data === 'purge') await refuseHeldData(db, ctx, { plugin: id, data: leaving })
   const packages = { installed, kept }
   return { removed, dependents, document, edits: left, baseVersion, leaving, packages, convert }
 }

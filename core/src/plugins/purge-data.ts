@@ -1,30 +1,12 @@
-import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { RequestContext } from '../context/request-context.ts'
 import { CONTROL_SCHEMA } from '../db/database.ts'
+import { keepHoldsOut } from '../db/held-records.ts'
 import { onControlPlane } from '../db/on-control-plane.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-
-/** Records and fields that go with a plugin. */
-export interface LeavingData {
-  entities: string[]
-  /** Fields of entities that stay. */
-  fields: Array<{ entity: string; field: string; id: string }>
-}
-
-export function leavingData(before: ModelDocument, after: ModelDocument): LeavingData {
-  const entities = Object.keys(before.entities).filter((name) => !Object.hasOwn(after.entities, name))
-  const fields = Object.entries(before.entities).flatMap(([entity, { properties }]) => {
-    const left = after.entities[entity]?.properties
-    if (left === undefined) return []
-    const ids = new Set(Object.values(left).map(({ id }) => id))
-    return Object.entries(properties)
-      .filter(([, { id }]) => !ids.has(id))
-      .map(([field, { id = '' }]) => ({ entity, field, id }))
-  })
-  return { entities, fields }
-}
+import { isOwnParked, type LeavingData, likePrefix } from './leaving-data.ts'
+import { refuseHeldData } from './refuse-held-data.ts'
 
 type Trx = Kysely<TenantTables>
 
@@ -38,6 +20,8 @@ export async function purgeData(
   { plugin, data }: { plugin: string; data: LeavingData },
 ) {
   const { schema } = ctx.tenant
+  await keepHoldsOut(trx, schema)
+  await refuseHeldData(trx, ctx, { plugin, data })
   const parts = await parkedParts(trx, { plugin, data })
   await forgetTyped(trx, schema, { plugin, data, parts })
   for (const { table, column, parked } of parts) await dropParked(trx, schema, { table, column, parked })
@@ -65,11 +49,9 @@ interface ParkedPart {
 }
 
 async function parkedParts(trx: Trx, { plugin, data }: { plugin: string; data: LeavingData }): Promise<ParkedPart[]> {
-  const isField = sql<boolean>`(column_name <> '' and (field_id like ${`${likePrefix(plugin)}/%`} or field_id = any(${data.fields.map(({ id }) => id)}::text[])))`
-  const isEntity = sql<boolean>`entity = any(${data.entities}::text[])`
   const gone = await trx
     .deleteFrom('_parked_column')
-    .where(sql<boolean>`(${isField} or ${isEntity})`)
+    .where(isOwnParked({ plugin, data }))
     .returning([
       'entity',
       sql<string>`table_name`.as('table'),
@@ -120,9 +102,4 @@ async function dropParked(trx: Trx, schema: string, { table, column, parked }: P
       ? sql`drop table if exists ${sql.id(schema, parked)}`
       : sql`alter table if exists ${sql.id(schema, table)} drop column if exists ${sql.id(parked)}`
   await drop.execute(trx)
-}
-
-/** Underscores and percent signs stand for themselves. */
-function likePrefix(text: string): string {
-  return text.replaceAll(/[\\%_]/g, '\\$&')
 }

@@ -6,10 +6,11 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { ParkedConversion } from '../db/parked-conversion.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import type { DraftTools } from './draft-tools.ts'
+import { isHeld } from './held-parked.ts'
 
 export type ListParked = (ctx: RequestContext) => Promise<ParkedItem[]>
 
-/** What publishing has put aside, with the day on which it is removed for good; the first to go comes first. */
+/** What publishing has put aside, with the day on which it is removed for good; what was put aside first comes first. */
 export function makeListParked({ database, requireAdmin }: Pick<DraftTools, 'database' | 'requireAdmin'>): ListParked {
   return async function listParked(ctx) {
     await requireAdmin(ctx)
@@ -18,7 +19,12 @@ export function makeListParked({ database, requireAdmin }: Pick<DraftTools, 'dat
     // Money has two columns: its field was put aside once.
     const once = rows.filter((row, at) => rows.findIndex((other) => keyOf(other) === keyOf(row)) === at)
     const documents = await readDocuments(db, [...new Set(once.map((row) => row.at_version - 1))])
-    return once.map((row) => describe(row, documents.get(row.at_version - 1)))
+    const items: ParkedItem[] = []
+    for (const row of once) {
+      const held = await isHeld(db, ctx.tenant.schema, row)
+      items.push(describe(row, { document: documents.get(row.at_version - 1), held }))
+    }
+    return items
   }
 }
 
@@ -43,7 +49,10 @@ async function readDocuments(db: Kysely<TenantTables>, versions: number[]): Prom
   return new Map((await query.execute()).map(({ version, document }) => [version, document]))
 }
 
-function describe(row: ParkedRow, document: ModelDocument | undefined): ParkedItem {
+function describe(
+  row: ParkedRow,
+  { document, held }: { document: ModelDocument | undefined; held: boolean },
+): ParkedItem {
   const entity = document?.entities[row.entity]
   const field = Object.entries(entity?.properties ?? {}).find(
     ([name, { id }]) =>
@@ -61,6 +70,6 @@ function describe(row: ParkedRow, document: ModelDocument | undefined): ParkedIt
     reason: row.column_name === '' ? 'entityRemoved' : hasBecome ? 'typeChanged' : 'fieldRemoved',
     atVersion: row.at_version,
     parkedAt: row.parked_at.toISOString(),
-    removedAt: removedAt.toISOString(),
+    removedAt: held ? null : removedAt.toISOString(),
   }
 }

@@ -1,12 +1,14 @@
 import { PARKED_DAYS } from '@tenon/sdk/contract/change-plan'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { keepHoldsOut } from '../db/held-records.ts'
 import { listTenants } from '../db/list-tenants.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { WEEK_MILLISECONDS, watchSchemas } from '../db/watch-schemas.ts'
 import { eachSchema } from '../jobs/each-schema.ts'
 import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
 import { dropColumn, dropTable } from './ddl.ts'
+import { findParkedTable, isHeld } from './held-parked.ts'
 import { inTurn, tryPublishLock } from './publish-lock.ts'
 import { retryBusy } from './retry-busy.ts'
 import { hasOpenRun } from './stored-run.ts'
@@ -34,7 +36,7 @@ export function watchOldParked(database: Database, monotonic?: () => number) {
   }
 }
 
-/** Removes for good what was put aside more than 30 days ago; resolves to how many columns and tables. */
+/** Removes for good what was put aside more than 30 days ago, unless a record on hold has something there; resolves to how many columns and tables. */
 export async function removeOldParked(
   database: Database,
   { findParked, findMoves } = watchOldParked(database),
@@ -55,21 +57,21 @@ export async function removeOldParked(
 /** Nothing while a publish is at work on the same tables: tomorrow is another day. */
 async function removeIn(trx: Kysely<TenantTables>, schema: string): Promise<number> {
   if (!(await tryPublishLock(trx, schema)) || (await hasOpenRun(trx))) return 0
-  const rows = await trx
-    .deleteFrom('_parked_column')
-    .where(isOld)
-    .returning(['entity', 'table_name', 'column_name', 'parked_name'])
-    .execute()
   await sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`.execute(trx)
-  for (const row of rows) {
+  await keepHoldsOut(trx, schema)
+  let removed = 0
+  for (const row of await trx.selectFrom('_parked_column').selectAll().where(isOld).execute()) {
+    if (await isHeld(trx, schema, row)) continue
+    await trx.deleteFrom('_parked_column').where('id', '=', row.id).execute()
+    removed += 1
     if (row.column_name === '') {
       await dropTable({ schema, table: row.parked_name }).execute(trx)
       continue
     }
-    const table = await findTable(trx, schema, row)
+    const table = await findParkedTable(trx, schema, row)
     if (table !== null) await dropColumn({ schema, table }, row.parked_name).execute(trx)
   }
-  return rows.length
+  return removed
 }
 
 /** Records whose stage went so long ago do not return to it any more. */
@@ -77,30 +79,6 @@ async function forgetMoves(database: Database, schemas: readonly string[]): Prom
   for (const schema of schemas) {
     await sql`delete from ${sql.id(schema, '_stage_move')} where ${isOldMove}`.execute(database.tenant(schema))
   }
-}
-
-interface ParkedPlace {
-  table_name: string
-  parked_name: string
-}
-
-/** The column's table, which may itself have been put aside since under another name. */
-async function findTable(
-  trx: Kysely<TenantTables>,
-  schema: string,
-  { table_name, parked_name }: ParkedPlace,
-): Promise<string | null> {
-  const parkedTables = trx
-    .selectFrom('_parked_column')
-    .select('parked_name')
-    .where('table_name', '=', table_name)
-    .where('column_name', '=', '')
-  const { rows } = await sql<{ name: string }>`
-    select c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_attribute a on a.attrelid = c.oid
-    where c.relnamespace = (select oid from pg_catalog.pg_namespace where nspname = ${schema}) and c.relkind = 'r'
-      and a.attname = ${parked_name} and (c.relname = ${table_name} or c.relname in (${parkedTables}))
-    order by c.relname = ${table_name} desc limit 1`.execute(trx)
-  return rows[0]?.name ?? null
 }
 
 /** Has it done every day. */

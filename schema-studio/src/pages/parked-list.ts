@@ -51,7 +51,9 @@ export class ParkedList extends StudioElement {
   override render() {
     if (this.failure) return html`<p class="error" role="alert">${this.failure}</p>`
     if (this.items.length === 0) return nothing
-    const soon = this.items.filter((item) => Date.parse(item.removedAt) - Date.now() < SOON_MILLISECONDS).length
+    const soon = this.items.filter(
+      ({ removedAt }) => removedAt !== null && Date.parse(removedAt) - Date.now() < SOON_MILLISECONDS,
+    ).length
     return html`<h2 id="parked">${this.t('parkedTitle')}</h2>
       ${soon > 0 ? html`<div class="notice caution" role="status">${icon('triangle-alert')}<p>${this.t('parkedSoon', { count: soon })}</p></div>` : nothing}
       <p>${this.t('parkedText')}</p>
@@ -62,12 +64,16 @@ export class ParkedList extends StudioElement {
 
   #renderItem({ entity, field, reason, removedAt, atVersion }: ParkedItem) {
     const name = field === null ? this.text(entity.label) : `${this.text(entity.label)} · ${this.text(field.label)}`
-    const left = Math.max(0, Math.ceil((Date.parse(removedAt) - Date.now()) / DAY_MILLISECONDS))
-    const day = formatDate(removedAt.slice(0, 10), this.locale)
     return html`<li>
       ${name}
-      <small>v${atVersion} · ${this.t(REASONS[reason])} · <time datetime=${removedAt}>${this.t('parkedUntil', { date: day })}</time> · ${this.t('parkedDays', { count: left })}</small>
+      <small>v${atVersion} · ${this.t(REASONS[reason])} · ${removedAt === null ? this.t('parkedHeld') : this.#renderEnd(removedAt)}</small>
     </li>`
+  }
+
+  #renderEnd(removedAt: string) {
+    const left = Math.max(0, Math.ceil((Date.parse(removedAt) - Date.now()) / DAY_MILLISECONDS))
+    const day = formatDate(removedAt.slice(0, 10), this.locale)
+    return html`<time datetime=${removedAt}>${this.t('parkedUntil', { date: day })}</time> · ${this.t('parkedDays', { count: left })}`
   }
 }
 customElements.define('studio-parked-list', ParkedList)

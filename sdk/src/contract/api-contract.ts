@@ -349,8 +349,8 @@ export interface ParkedItem {
   /** Version that put them aside. */
   atVersion: number
   parkedAt: string
-  /** From then on they are removed for good, within a day. */
-  removedAt: string
+  /** From then on they are removed for good, within a day; null: not while a record on hold has some of them. */
+  removedAt: string | null
 }
 
 export interface RepairDriftInput {

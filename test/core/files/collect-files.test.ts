@@ -91,6 +91,27 @@ describe.each(DATABASE_KINDS)('files that nothing names, on %s', (kind) => {
     expect(await isKept(file)).toBe(false)
   })
 
+  test('a file that a record let go of stays while that, or what it was merged with, is on hold', async () => {
+    const { file, record: lost } = await attached()
+    await tenon.updateRecord(ann, { entity: 'paper', id: lost, version: 1, values: { scans: null } })
+    const kept = await tenon.createRecord(admin(), { entity: 'paper', values: { name: 'kept' } })
+    const into = { id: kept.id, version: kept.version }
+    const { merge } = await tenon.mergeRecords(admin(), {
+      ...{ entity: 'paper', into, values: {} },
+      from: [{ id: lost, version: 2 }],
+    })
+    const db = tenon.database.tenant(tenon.tenant.schema)
+    const hold = { entity: 'paper', record_id: kept.id, reason: 'A lawsuit', set_by: 'system', set_by_name: 'Tenon' }
+    await db.insertInto('_legal_hold').values(hold).execute()
+    await age(file, 31)
+    expect(await collectFiles(ground())).toEqual({ pending: 0, detached: 0 })
+    expect(await isKept(file)).toBe(true)
+    await tenon.unmergeRecords(admin(), { entity: 'paper', merge })
+    // What is one with it no more goes its own way.
+    expect(await collectFiles(ground())).toEqual({ pending: 0, detached: 1 })
+    await db.deleteFrom('_legal_hold').execute()
+  })
+
   test('a file of a deleted record stays as long as the record can be restored', async () => {
     const { file, record } = await attached()
     await tenon.deleteRecord(admin(), { entity: 'paper', id: record, version: 1 })

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startInstallRecovery } from '../../../core/src/plugins/start-install-recovery.ts'
+import { removeOldParked } from '../../../core/src/schema-change/remove-old-parked.ts'
 import { openDiskStorage } from '../../../core/src/storage/open-disk-storage.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { temporaryFolder } from '../../support/run-tenon.ts'
@@ -97,6 +98,34 @@ describe.each(DATABASE_KINDS)('data of a plugin that goes, on %s', (kind) => {
     await plugins().remove(bench.ctx, { ...fleet, consent: true })
     await bench.install()
     expect(await vins()).toEqual(['V1'])
+  })
+
+  test('is not deleted for good while a record is on hold among it; put aside, it stays until that is released', async () => {
+    await bench.install()
+    await bench.install(DEPOT)
+    const held = await add('V1', { gate: 'A' })
+    await add('V2', { gate: 'B' })
+    const { privacy } = bench.tenon.services
+    const place = { entity: 'vehicle', id: held.id }
+    await privacy.hold(bench.ctx, { ...place, reason: 'A lawsuit' })
+    const purge = { id: 'depot', data: 'purge', consent: true, confirm: 'depot' } as const
+    const message = "the data of plugin 'depot' cannot be deleted for good: 1 of the records concerned must be kept"
+    await expect(plugins().remove(bench.ctx, purge)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining(message),
+    })
+    expect((await records().get(bench.ctx, place))['gate']).toBe('A')
+    await plugins().remove(bench.ctx, { id: 'depot', consent: true })
+    const parked = async () => (await bench.tenon.services.model.parked(bench.ctx)).map(({ removedAt }) => removedAt)
+    expect(await parked()).toEqual([null])
+    const table = sql.id(bench.ctx.tenant.schema, '_parked_column')
+    await sql`update ${table} set parked_at = now() - interval '31 days'`.execute(bench.tenon.database.control)
+    expect(await removeOldParked(bench.tenon.database)).toBe(0)
+    await privacy.release(bench.ctx, place)
+    expect(await parked()).toEqual([expect.any(String)])
+    expect(await removeOldParked(bench.tenon.database)).toBe(1)
+    expect(await parked()).toEqual([])
+    await plugins().remove(bench.ctx, { ...fleet, data: 'purge', consent: true, confirm: 'fleet' })
   })
 
   test('is deleted for good with its traces, after the id was said once more', async () => {

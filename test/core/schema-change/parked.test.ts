@@ -44,7 +44,7 @@ describe.each(DATABASE_KINDS)('values that were put aside on %s', (kind) => {
       ['shelf', undefined, undefined, 'entityRemoved'],
     ])
     for (const { parkedAt, removedAt } of items) {
-      expect(Date.parse(removedAt) - Date.parse(parkedAt)).toBe(30 * 24 * 3_600_000)
+      expect(Date.parse(removedAt ?? '') - Date.parse(parkedAt)).toBe(30 * 24 * 3_600_000)
       expect(Math.abs(Date.parse(parkedAt) - Date.now())).toBeLessThan(60_000)
     }
   })
@@ -70,6 +70,36 @@ describe.each(DATABASE_KINDS)('values that were put aside on %s', (kind) => {
     await tenant.publish({ entities: FULL })
     expect(await tenant.valuesOf('box', 'size')).toEqual(['large'])
     expect(await tenant.valuesOf('box', 'price')).toEqual([null])
+  })
+
+  test('stay while a record on hold has some of them, and are listed without a day; the others go', async () => {
+    const tenant = await withParked()
+    const held = await tenant.insert('box', {})
+    const hold = (entity: string, id: string) =>
+      tenant.query(sql`insert into ${sql.id(tenant.schema, '_legal_hold')} (entity, record_id, reason, set_by, set_by_name)
+        values (${entity}::text, ${id}::uuid, 'A lawsuit', 'system', 'Tenon')`)
+    await hold('box', held)
+    await tenant.age(31)
+    const [parked] = await tenant.query(
+      sql<{
+        name: string
+      }>`select parked_name as name from ${sql.id(tenant.schema, '_parked_column')} where column_name = 'price'`,
+    )
+    await tenant.query(
+      sql`update ${sql.id(tenant.schema, 'box')} set ${sql.id(parked?.name ?? '')} = 2 where id = ${held}::uuid`,
+    )
+    const told = async () =>
+      (await tenant.parked()).map(({ field: of, removedAt }) => [of?.label.en ?? 'shelf', removedAt !== null]).sort()
+    expect(await told()).toEqual([
+      ['Price', false],
+      ['Size', true],
+      ['shelf', true],
+    ])
+    expect(await removeOldParked(database)).toBe(3)
+    expect(await told()).toEqual([['Price', false]])
+    await tenant.query(sql`delete from ${sql.id(tenant.schema, '_legal_hold')}`)
+    expect(await removeOldParked(database)).toBe(1)
+    expect(await told()).toEqual([])
   })
 
   test('of a table that was put aside itself are removed from it', async () => {

@@ -7,11 +7,6 @@ import { nameBook } from '../../model/names/name-book.ts'
 import type { Queryable } from '../queryable.ts'
 import { tableOf } from '../record-scope.ts'
 
-/** Until the transaction ends no record is put on hold: what is not held now may go. Whoever puts one on hold meanwhile waits. */
-export async function keepHoldsOut(trx: Queryable, { tenant }: Pick<RequestContext, 'tenant'>): Promise<void> {
-  await sql`lock table ${sql.id(tenant.schema, '_legal_hold')} in share mode`.execute(trx)
-}
-
 /** Records of which nothing may be erased, newest first; of one record alone where it is given. Those that are purged are left out. */
 export async function readHolds(
   db: Queryable,

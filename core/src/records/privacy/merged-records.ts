@@ -1,19 +1,14 @@
 import { sql } from 'kysely'
 import type { RequestContext } from '../../context/request-context.ts'
+import { livingMerges } from '../../db/held-records.ts'
 import type { CompiledEntity } from '../../model/compiled-model.ts'
 import { idArray } from '../find-followers.ts'
 import type { Queryable } from '../queryable.ts'
-import { systemTable } from '../record-scope.ts'
 
 interface Merged {
   entity: CompiledEntity
   ids: readonly string[]
 }
-
-/** Merges that still count at the alias `g`: nobody has taken them back, and what went lies in the trash because of them. */
-const merges = (ctx: RequestContext) => sql`${systemTable(ctx, '_merged_record')} g
-  join ${systemTable(ctx, '_merge')} m on m.id = g.merge_id and m.undone_at is null
-  join ${systemTable(ctx, '_trash')} t on t.record_id = g.record_id and t.merge_id = g.merge_id`
 
 /** The records and those that were merged away into them, in however many steps. */
 export async function withMergedAway(db: Queryable, ctx: RequestContext, { entity, ids }: Merged): Promise<string[]> {
@@ -21,7 +16,7 @@ export async function withMergedAway(db: Queryable, ctx: RequestContext, { entit
   const { rows } = await sql<{ id: string }>`with recursive went as (
       select unnest(${idArray(ids)}) as id
       union select g.record_id from went w join (
-        select g.record_id, g.into_id from ${merges(ctx)} where g.entity = ${entity.name}::text) g on g.into_id = w.id)
+        select g.record_id, g.into_id from ${livingMerges(ctx.tenant.schema)} where g.entity = ${entity.name}::text) g on g.into_id = w.id)
     select id from went`.execute(db)
   return rows.map(({ id }) => id)
 }
@@ -36,7 +31,7 @@ export async function mergedInto(
   const { rows } = await sql<{ id: string; into: string }>`with recursive went as (
       select id as record, id, 0 as step from unnest(${idArray(ids)}) as i(id)
       union select w.record, g.into_id, w.step + 1 from went w join (
-        select g.record_id, g.into_id from ${merges(ctx)} where g.entity = ${entity.name}::text) g on g.record_id = w.id)
+        select g.record_id, g.into_id from ${livingMerges(ctx.tenant.schema)} where g.entity = ${entity.name}::text) g on g.record_id = w.id)
     select distinct on (record) record as id, id as "into" from went where step > 0 order by record, step desc`.execute(
     db,
   )

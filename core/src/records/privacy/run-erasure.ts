@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7'
 import { insertAdminAudit } from '../../audit/insert-admin-audit.ts'
 import { actorReference, type RequestContext, type TenantRef } from '../../context/request-context.ts'
 import { systemContext } from '../../context/system-context.ts'
+import { keepHoldsOut } from '../../db/held-records.ts'
 import type { ErasedTally } from '../../db/personal-data-tables.ts'
 import type { TenantTables } from '../../db/tenant-tables.ts'
 import { insertEmittedEvent } from '../../events/insert-emitted-event.ts'
@@ -14,7 +15,6 @@ import { systemTable } from '../record-scope.ts'
 import type { ChosenValues } from './chosen-values.ts'
 import { eraseRecords } from './erase-records.ts'
 import { eraseStoredAnswers } from './erase-stored-answers.ts'
-import { keepHoldsOut } from './legal-holds.ts'
 import { personalFields } from './personal-fields.ts'
 import { withoutHeld } from './without-held.ts'
 
@@ -76,7 +76,7 @@ function contextOf(tenant: TenantRef, { id, actor, locale }: StoredRun): Request
 /** Records of one entity, marked as done; null when all are. From here on nobody puts one on hold. */
 async function takeTargets(trx: Queryable, ctx: RequestContext, run: string) {
   const targets = systemTable(ctx, '_erasure_target')
-  await keepHoldsOut(trx, ctx)
+  await keepHoldsOut(trx, ctx.tenant.schema)
   const { rows } = await sql<{ entity: string; id: string }>`
     with next as (select run, entity, record_id from ${targets} where run = ${run}::uuid and not done
       and entity = (select min(entity) from ${targets} where run = ${run}::uuid and not done)

@@ -4,9 +4,9 @@ import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { originOf } from '../../audit/origin-of.ts'
 import { actorReference } from '../../context/request-context.ts'
+import { keepHoldsOut } from '../../db/held-records.ts'
 import type { CompiledEntity } from '../../model/compiled-model.ts'
 import { idArray, namesOneOf } from '../find-followers.ts'
-import { keepHoldsOut } from '../privacy/legal-holds.ts'
 import { mergedTogether } from '../privacy/merged-records.ts'
 import type { Queryable } from '../queryable.ts'
 import { versionConflict } from '../read-for-write.ts'
@@ -69,7 +69,7 @@ async function collectDoomed(trx: Queryable, scope: RecordScope, first: Doomed):
 
 /** A legal hold keeps what a retention or a person would remove; of what was merged together, one on any of it keeps all. */
 async function refuseHeld(trx: Queryable, { ctx }: RecordScope, doomed: readonly Doomed[]): Promise<void> {
-  await keepHoldsOut(trx, ctx)
+  await keepHoldsOut(trx, ctx.tenant.schema)
   for (const { entity, ids } of doomed) {
     const holds = trx.selectFrom('_legal_hold').select('reason').where('entity', '=', entity.name)
     const whole = await mergedTogether(trx, ctx, { entity, ids })

@@ -69,6 +69,7 @@ export const publishingEn = {
   parkedTypeChanged: 'values before the change of type',
   parkedEntityRemoved: 'entity with its records',
   parkedUntil: 'until {date}',
+  parkedHeld: 'kept while a record with such values is on hold',
   parkedSoon: '{count} {count|entry is|entries are} removed for good within a week.',
   planCounting: 'These figures are estimated; the rows are being counted.',
   planStopCounting: 'Stop counting',

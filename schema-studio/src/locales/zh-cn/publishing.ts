@@ -62,6 +62,7 @@ export const publishingZh: Record<keyof typeof publishingEn, string> = {
   parkedTypeChanged: '更改类型前的数据',
   parkedEntityRemoved: '实体及其记录',
   parkedUntil: '保留至 {date}',
+  parkedHeld: '含必须保留的记录的数据，暂不删除',
   parkedSoon: '有 {count} 项将在一周内永久删除。',
   planCounting: '以下数字为估计值，正在统计全部记录。',
   planStopCounting: '停止统计',

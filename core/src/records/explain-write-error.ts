@@ -36,6 +36,8 @@ interface FailedWrites {
   cause: unknown
   /** The records come back from the trash, where what they name may lie as well. */
   returning?: boolean
+  /** Records that the same transaction takes out of the trash: they may be named. */
+  coming?: readonly string[]
   /** What of the entity whoever is told may see, where the scope is that of a consequence; null: nothing. */
   reader?: EntityAccess | null
 }
@@ -76,7 +78,7 @@ async function failuresOf(database: Database, scope: RecordScope, failed: Failed
 async function missingFailures(
   database: Database,
   scope: RecordScope,
-  { writes, returning = false }: FailedWrites,
+  { writes, returning = false, coming = [] }: FailedWrites,
 ): Promise<Failures> {
   const columns = referenceColumns(
     scope,
@@ -87,7 +89,7 @@ async function missingFailures(
     const found = await idsAmong(database, scope, { column, writes, kind: 'existing' })
     const deleted = returning ? await idsAmong(database, scope, { column, writes, kind: 'deleted' }) : NONE
     for (const { position, value } of writes) {
-      const missing = idsIn(value, column).filter(({ id }) => !found.has(id))
+      const missing = idsIn(value, column).filter(({ id }) => !found.has(id) && !coming.includes(id))
       const own = missing.map(({ id, pointer }) =>
         missingProblem(scope, { column, pointer, id, isDeleted: deleted.has(id) }),
       )

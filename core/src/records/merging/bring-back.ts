@@ -10,6 +10,7 @@ import { referenceColumns } from '../reference-locks.ts'
 import { completeJson } from '../row-json.ts'
 import { storedValues } from '../stored-values.ts'
 import { columnValues, writeColumns } from '../write-columns.ts'
+import { orComing } from './or-coming.ts'
 
 export interface BringingBack {
   merge: string
@@ -36,13 +37,19 @@ export async function lockReturning(
 }
 
 /**
- * Takes records of one entity out of the trash together; what they name must live, as when one is restored. Resolves to
+ * Takes records of one entity out of the trash together; what they name must live, as when one is restored, or be among
+ * those that come back in the same transaction (`coming`), which may name each other. Resolves to
  * whether it did: none of them comes back without the others.
  */
 export async function bringBack(
   trx: Queryable,
   scope: RecordScope,
-  { merge, entity, rows }: Omit<BringingBack, 'ids'> & { rows: readonly ReturningRow[] },
+  {
+    merge,
+    entity,
+    rows,
+    coming,
+  }: Omit<BringingBack, 'ids'> & { rows: readonly ReturningRow[]; coming: readonly string[] },
 ): Promise<boolean> {
   const full = fullScope(scope, entity)
   const references = referenceColumns(full, [...entity.fields.keys(), 'ownerId'])
@@ -57,7 +64,7 @@ export async function bringBack(
       references.some(({ column }) => column === name),
     ),
     assignments: [sql`deleted_at = null`],
-    references,
+    references: references.map((column) => orComing(column, coming)),
     deleted: true,
   })
   return returned === rows.length

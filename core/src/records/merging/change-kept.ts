@@ -1,17 +1,16 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
-import { sql } from 'kysely'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import { changeRecords } from '../change-records.ts'
 import { changedFields } from '../changed-values.ts'
 import { fileColumns } from '../file-columns.ts'
-import { idArray } from '../find-followers.ts'
 import type { Queryable } from '../queryable.ts'
 import type { RecordScope } from '../record-scope.ts'
-import { type ReferenceColumn, referenceColumns } from '../reference-locks.ts'
+import { referenceColumns } from '../reference-locks.ts'
 import { changedTyped } from '../update-record.ts'
 import { columnValues, writeColumns } from '../write-columns.ts'
 import type { MergedFact } from './merged-fact.ts'
+import { orComing } from './or-coming.ts'
 
 interface KeptChange {
   id: string
@@ -43,13 +42,4 @@ export async function changeKept(
     deleted: false,
   })
   return record ?? null
-}
-
-function orComing(column: ReferenceColumn, coming: readonly string[]): ReferenceColumn {
-  if (coming.length === 0) return column
-  return {
-    ...column,
-    existing: (candidates, held) => sql`select held.id from (${column.existing(candidates, held)}) held
-      union all select coming.id from unnest(${idArray(coming)}) coming(id)`,
-  }
 }

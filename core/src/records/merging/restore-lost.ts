@@ -11,6 +11,8 @@ import { isTaken } from './store-merge.ts'
 export interface Failing {
   scope: RecordScope
   writes: ReadonlyArray<{ id?: string; values: JsonObject; old?: JsonObject | null }>
+  /** Records that come back in the same transaction: they are there for whoever names them. */
+  coming: readonly string[]
 }
 
 /** Records of one entity that a merge has thrown away and that are still in the trash. */
@@ -53,9 +55,11 @@ export async function restoreLost(
     failing.scope = fullScope(scope, entity)
     // Of what went along, somebody else's perhaps, nothing is told.
     failing.writes = isOwn ? rows : []
-    const isBack = await bringBack(trx, scope, { merge, entity, rows }).catch((cause: unknown) => {
-      throw isOwn || !isTaken(cause) ? cause : refusal(scope, 'CONFLICT', HELD)
-    })
+    const isBack = await bringBack(trx, scope, { merge, entity, rows, coming: failing.coming }).catch(
+      (cause: unknown) => {
+        throw isOwn || !isTaken(cause) ? cause : refusal(scope, 'CONFLICT', HELD)
+      },
+    )
     if (!isBack) throw isOwn ? NOTHING_WRITTEN : refusal(scope, 'CONFLICT', HELD)
   }
   return new Set(lost.flatMap(({ rows }) => rows.map(({ id }) => id)))

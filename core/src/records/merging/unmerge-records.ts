@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import type { UnmergedRecords, UnmergeRecordsInput } from '@tenon/sdk/contract/record-merge'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -98,7 +98,7 @@ interface Storing {
 }
 
 async function store({ database }: MergeDependencies, scope: RecordScope, storing: Storing): Promise<UnmergedRecords> {
-  const failing: Failing = { scope, writes: [] }
+  const failing: Failing = { scope, writes: [], coming: [] }
   try {
     return await database.transaction(scope.ctx.tenant.schema, (trx) => undo(trx, scope, { ...storing, failing }))
   } catch (cause) {
@@ -110,6 +110,7 @@ async function store({ database }: MergeDependencies, scope: RecordScope, storin
       await explainWriteError(database, failing.scope, {
         writes,
         cause: known,
+        coming: failing.coming,
         reader: scope.rights.readable(failing.scope.entity.name),
       }),
       writes.length,
@@ -128,9 +129,8 @@ async function undo(
   await lockVersions(trx, scope, [kept])
   const lostRows = await lockLost(trx, scope, known)
   const coming = lostRows.flatMap(({ rows }) => rows.map(({ id }) => id))
-  // Those are no fault of it: for an explanation it names itself in their places.
-  const values = mapValues(write.values, (id) => (coming.includes(id) ? kept.id : id))
-  failing.writes = [{ id: kept.id, ...write, values }]
+  failing.coming = coming
+  failing.writes = [{ id: kept.id, ...write }]
   const fact = { merge, undone: true } as const
   const record = await changeKept(trx, scope, { ...kept, write, current, fact, coming })
   if (record === null) throw NOTHING_WRITTEN
@@ -148,14 +148,6 @@ async function undo(
   const answer = { record: now, restored: own, ...told }
   await settleClaim(trx, ctx, [answer])
   return answer
-}
-
-function mapValues(values: JsonObject, idOf: (id: string) => string): JsonObject {
-  const mapped = (value: JsonValue): JsonValue => {
-    if (typeof value === 'string') return idOf(value)
-    return Array.isArray(value) ? value.map(mapped) : value
-  }
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, mapped(value)]))
 }
 
 /** @throws TenonError CONFLICT where somebody else has taken it back meanwhile */

@@ -162,6 +162,27 @@ describe.each(DATABASE_KINDS)('undoing a merge on %s', (kind) => {
     })
   })
 
+  test('records that were merged together come back though they name each other', async () => {
+    const kept = await tenon.person('K')
+    const [one, two] = [await tenon.person('1'), await tenon.person('2')]
+    const first = await tenon.change(one, 'person', { manager: two.id, friends: [kept.id, two.id] })
+    const second = await tenon.change(two, 'person', { manager: kept.id, friends: [one.id] })
+    const { merge: id } = await tenon.merge(kept, [first, second])
+    expect(await tenon.unmerge(id)).toMatchObject({ restored: [one.id, two.id], left: [] })
+    expect(await tenon.read('person', one.id)).toMatchObject({ manager: two.id, friends: [kept.id, two.id] })
+    expect(await tenon.read('person', two.id)).toMatchObject({ manager: kept.id, friends: [one.id] })
+
+    const boss = await tenon.person('Boss')
+    const third = await tenon.change(await tenon.read('person', two.id), 'person', { manager: boss.id })
+    const again = await tenon.merge(await tenon.read('person', kept.id), [await tenon.read('person', one.id), third])
+    await tenon.deleteRecord(tenon.admin, { entity: 'person', ...tenon.seen(boss) })
+    // What is named in vain is told, and nothing of those who come along.
+    await expect(tenon.unmerge(again.merge)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      problems: [{ pointer: '/records/1/manager' }],
+    })
+  })
+
   test('a merge into a record that was merged itself is undone after that one', async () => {
     const [one, two, three] = [await tenon.person('1'), await tenon.person('2'), await tenon.person('3')]
     const deal = await tenon.make('deal', { name: 'D', person: one.id })

@@ -8,7 +8,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { isIdList } from '../model/field-link.ts'
 import { changeRecords, changeSilently } from './change-records.ts'
-import { findFollowers, idArray } from './find-followers.ts'
+import { type Followers, findFollowers, idArray } from './find-followers.ts'
 import { fullScope } from './full-scope.ts'
 import { settleClaim } from './idempotency/settle-claim.ts'
 import type { Queryable } from './queryable.ts'
@@ -81,26 +81,33 @@ async function lockTarget(
 
 async function settleFollowers(trx: Queryable, scope: RecordScope, id: string): Promise<void> {
   const { cleared, deleted } = await findFollowers(trx, scope, id)
-  for (const { entity, field, ids, gone } of cleared) {
-    const reference = entity.fields.get(field)
-    if (reference === undefined) continue
-    await changeSilently(trx, fullScope(scope, entity), {
-      facts: { action: 'update', type: 'record.updated', reason: CLEARED },
-      rows: ids.map((follower) => ({ id: follower, columns: {} })),
-      columns: [],
-      // What was worked out from the reference is out of date, and no hook runs here.
-      assignments: [
-        ...without(reference, gone),
-        ...entity.computedFields.map(({ computed }) => sql`${sql.id(computed.column.name)} = null`),
-      ],
-      references: [],
-      deleted: false,
-    })
-  }
+  for (const one of cleared) await clearReference(trx, scope, one)
   for (const { entity, ids } of deleted) {
     const rows = ids.map((follower) => ({ id: follower, columns: {} }))
     await changeSilently(trx, fullScope(scope, entity), deletion(rows, CASCADED))
   }
+}
+
+/** Has live records not name any more what is gone. */
+export async function clearReference(
+  trx: Queryable,
+  scope: RecordScope,
+  { entity, field, ids, gone }: Followers['cleared'][number],
+): Promise<void> {
+  const reference = entity.fields.get(field)
+  if (reference === undefined) return
+  await changeSilently(trx, fullScope(scope, entity), {
+    facts: { action: 'update', type: 'record.updated', reason: CLEARED },
+    rows: ids.map((follower) => ({ id: follower, columns: {} })),
+    columns: [],
+    // What was worked out from the reference is out of date, and no hook runs here.
+    assignments: [
+      ...without(reference, gone),
+      ...entity.computedFields.map(({ computed }) => sql`${sql.id(computed.column.name)} = null`),
+    ],
+    references: [],
+    deleted: false,
+  })
 }
 
 /** The reference is emptied; of a list, the others stay in their order. */

@@ -61,7 +61,8 @@ export async function findFollowers(trx: Queryable, scope: RecordScope, id: stri
 
 type Link = Group & { onDelete: 'restrict' | 'setNull' | 'cascade' }
 
-async function readLinks(
+/** Live records that name one of these, with what becomes of them or of their reference where those go; they are held. */
+export async function readLinks(
   trx: Queryable,
   { ctx, model }: RecordScope,
   target: Pick<Group, 'entity' | 'ids'>,

@@ -1,7 +1,8 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { RecordChange } from './change-records.ts'
 import { fullScope } from './full-scope.ts'
+import { orComing } from './or-coming.ts'
 import type { RecordScope } from './record-scope.ts'
 import { referenceColumns } from './reference-locks.ts'
 import { columnValues, writeColumns } from './write-columns.ts'
@@ -12,8 +13,19 @@ interface Returning {
   values: JsonObject
 }
 
-/** The change that brings deleted records back, each as it was. `reason`: of those that come back because another one does. */
-export function restoration(scope: RecordScope, records: readonly Returning[], reason?: string): RecordChange {
+interface Restoring {
+  /** Of those that come back because another one does. */
+  reason?: string
+  /** SELECT of the ids of records that come back in the same transaction: they can be named already. */
+  coming?: RawBuilder<unknown> | null
+}
+
+/** The change that brings deleted records back, each as it was. */
+export function restoration(
+  scope: RecordScope,
+  records: readonly Returning[],
+  { reason, coming = null }: Restoring = {},
+): RecordChange {
   const { entity } = scope
   const filled = new Set(records.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
   // The targets must live, whoever may see them: the record named them before.
@@ -28,7 +40,7 @@ export function restoration(scope: RecordScope, records: readonly Returning[], r
     })),
     columns: writeColumns(entity, names),
     assignments: [sql`deleted_at = null`],
-    references,
+    references: coming === null ? references : references.map((column) => orComing(column, coming)),
     deleted: true,
   }
 }

@@ -4,7 +4,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { bringAlong, deletionTime, takesAlong } from './bring-along.ts'
+import { bringAlong, deletionTime, NAMES_DELETED, takenAt, takenWith, takesAlong } from './bring-along.ts'
 import { changeRecords } from './change-records.ts'
 import { askHooks } from './delete-record.ts'
 import { explainWriteError } from './explain-write-error.ts'
@@ -16,7 +16,7 @@ import type { Queryable } from './queryable.ts'
 import { readForWrite } from './read-for-write.ts'
 import { makeOpenScope, type RecordScope } from './record-scope.ts'
 import { restoration } from './restoration.ts'
-import { batchError } from './settled.ts'
+import { batchError, type Positioned } from './settled.ts'
 import { writeInRoom } from './stage-room.ts'
 import { storedValues } from './stored-values.ts'
 import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
@@ -64,16 +64,30 @@ export async function bringBack(
     cause = error
   }
   await readForWrite(database, scope, { id, version, action: 'delete', deleted: true })
-  const writes = [{ position: 0, value: { values } }]
-  throw batchError(
-    await explainWriteError(database, fullScope(scope, scope.entity), {
-      writes,
-      cause,
-      returning: true,
-      reader: scope.access,
-    }),
-    1,
-  )
+  throw batchError(await explainRestore(database, scope, { returning: [{ id, values }], cause }), 1)
+}
+
+interface FailedRestore {
+  returning: ReadonlyArray<Pick<Returning, 'id' | 'values'>>
+  /** What the database threw; null where it refused to write. */
+  cause: unknown
+}
+
+/** Says which of the records did not come back, and why. */
+export async function explainRestore(
+  database: Database,
+  scope: RecordScope,
+  { returning, cause }: FailedRestore,
+): Promise<Positioned<TenonError>[]> {
+  const ids = returning.map(({ id }) => id)
+  const isStaying = cause === NAMES_DELETED
+  return explainWriteError(database, fullScope(scope, scope.entity), {
+    writes: returning.map(({ values }, position) => ({ position, value: { values } })),
+    cause: isStaying ? null : cause,
+    returning: true,
+    coming: isStaying ? [] : await takenWith(database, scope, ids),
+    reader: scope.access,
+  })
 }
 
 /** The same with the database's own errors; undefined where nothing was written. @throws TenonError where its stage is full */
@@ -82,37 +96,38 @@ export async function writeRestored(
   scope: RecordScope,
   { id, version, place, values }: Returning,
 ): Promise<TenonRecord | undefined> {
-  const change = restoration(scope, [{ id, version, values }])
   const outcome = await writeInRoom(database, scope, {
     places: [place],
-    write: (db) => withAnswerKept(db, scope.ctx, (one) => changeWithOthers(database, scope, { db: one, id, change })),
+    write: (db) =>
+      withAnswerKept(db, scope.ctx, (one) => changeWithOthers(database, scope, { db: one, id, version, values })),
   })
   const [full] = 'full' in outcome ? outcome.full : []
   if (full !== undefined) throw full.error
   return 'written' in outcome ? outcome.written[0] : undefined
 }
 
-interface ChangeOfOne {
+interface ChangeOfOne extends Omit<Returning, 'place'> {
   db: Queryable
-  id: string
-  change: ReturnType<typeof restoration>
 }
 
 /** With what the deletion of the record took along, where such a record can have anything of the kind. */
 async function changeWithOthers(
   database: Database,
   scope: RecordScope,
-  { db, id, change }: ChangeOfOne,
+  { db, ...one }: ChangeOfOne,
 ): Promise<TenonRecord[]> {
-  if (!takesAlong(scope.entity)) return changeRecords(db, scope, change)
+  const { id } = one
+  if (!takesAlong(scope.entity)) return changeRecords(db, scope, restoration(scope, [one]))
   return asOne(db, async (trx) => {
     const at = await deletionTime(trx, scope, id)
-    const records = await changeRecords(trx, scope, change)
+    const coming = at === null ? null : takenAt(scope, at)
+    const records = await changeRecords(trx, scope, restoration(scope, [one], { coming }))
     if (records.length === 0 || at === null) return records
-    const along = await bringAlong(boundDatabase(database, trx), scope, { trx, id, at })
-    if (along.returned + along.left === 0) return records
-    // What is worked out of them is another value, now that they are back.
-    const seen = along.returned > 0 && needsOwnStatement(scope) ? await readWritten(trx, scope, [id]) : records
-    return seen.map((record) => ({ ...record, $along: { ...along } }))
+    const { returned, left, cleared } = await bringAlong(boundDatabase(database, trx), scope, { trx, id, at })
+    if (returned + left === 0) return records
+    // What is worked out of them is another value, now that they are back; so is what named one that is not.
+    const isOther = cleared || (returned > 0 && needsOwnStatement(scope))
+    const seen = isOther ? await readWritten(trx, scope, [id]) : records
+    return seen.map((record) => ({ ...record, $along: { returned, left } }))
   })
 }

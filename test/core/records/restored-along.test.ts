@@ -7,7 +7,7 @@ import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { openTestRecords, type TestRecords } from './open-test-records.ts'
 import { sampleRecordsModel } from './sample-records-model.ts'
 
-/** Lines go with their deal, notes with their line, both also have a code of their own; and lines may name an account. */
+/** Lines go with their deal, notes with their line, both also have a code of their own; lines may name an account and each other, deals a line. */
 function model() {
   const document = sampleRecordsModel()
   const { line } = document.entities
@@ -16,9 +16,14 @@ function model() {
     return { fieldType: 'reference', label: { en: entity }, reference: { entity, onDelete } }
   }
   const code: FieldSchema = { fieldType: 'text', label: { en: 'Code' }, unique: true }
-  const lines = { ...line.properties, code, account: reference('account', 'restrict') }
+  const links = { next: reference('line', 'setNull'), must: reference('line', 'restrict') }
+  const lines = { ...line.properties, code, account: reference('account', 'restrict'), ...links }
+  const { deal } = document.entities
+  if (deal === undefined) throw new Error('There is no deal')
+  const deals = { ...deal.properties, first: reference('line', 'setNull'), main: reference('line', 'restrict') }
   const notes = { text: { fieldType: 'text', label: { en: 'Text' } }, line: reference('line', 'cascade') } as const
   const sources = (fields: object) => Object.fromEntries(Object.keys(fields).map((name) => [name, 'sample']))
+  document.entities['deal'] = { ...deal, properties: deals, fieldSources: sources(deals) }
   document.entities['line'] = { ...line, properties: lines, fieldSources: sources(lines) }
   const { required: _, ...plain } = line
   document.entities['note'] = {
@@ -62,6 +67,76 @@ describe.each(DATABASE_KINDS)('what was deleted along with a record, on %s', (ki
     expect(await Promise.all([isLive('line', dropped), isLive('note', lost)])).toEqual([false, false])
     const [audit, outbox] = [Number(before['_audit']) + 3, Number(before['_outbox']) + 3]
     expect(await tenon.counts('_audit', '_outbox')).toEqual({ _audit: audit, _outbox: outbox })
+  })
+
+  const change = async (entity: string, { id }: TenonRecord, values: JsonObject) => {
+    const { version } = await tenon.getRecord(tenon.system, { entity, id })
+    return tenon.updateRecord(tenon.system, { entity, id, version, values })
+  }
+  const read = (entity: string, { id }: TenonRecord) => tenon.getRecord(tenon.system, { entity, id })
+
+  test('comes back where the record names it, and where those that come back name each other', async () => {
+    const deal = await create('deal', { name: 'Knot' })
+    const [one, two] = [await create('line', { deal: deal.id }), await create('line', { deal: deal.id })]
+    await change('line', one, { next: two.id })
+    await change('line', two, { must: one.id })
+    const deleted = await remove('deal', await change('deal', deal, { first: one.id, main: two.id }))
+    expect(await restore('deal', deleted)).toMatchObject({
+      ...{ first: one.id, main: two.id, version: 4, $along: { returned: 2, left: 0 } },
+    })
+    expect(await read('line', one)).toMatchObject({ next: two.id, deletedAt: null })
+    expect(await read('line', two)).toMatchObject({ must: one.id, deletedAt: null })
+  })
+
+  test('is named no more where it cannot come back itself, and whoever has to name it stays with it', async () => {
+    const deal = await create('deal', { name: 'Half' })
+    const [taken, free] = [
+      await create('line', { deal: deal.id, code: 'half' }),
+      await create('line', { deal: deal.id, code: 'free' }),
+    ]
+    const bound = await create('line', { deal: deal.id, must: taken.id })
+    await change('line', free, { next: taken.id })
+    const changed = await change('deal', deal, { first: taken.id })
+    const deleted = await remove('deal', changed)
+    const thief = await create('line', { code: 'half' })
+    const back = await restore('deal', deleted)
+    expect(back).toMatchObject({ first: null, $along: { returned: 0, left: 3 } })
+    expect(await read('deal', deal)).toMatchObject({ first: null, version: back.version })
+    expect(await Promise.all([taken, free, bound].map((line) => isLive('line', line)))).toEqual([false, false, false])
+
+    // Without the one that has to name it, the others get along.
+    await remove('line', await read('line', thief))
+    const [again] = (
+      await tenon.findRecords(tenon.system, {
+        entity: 'line',
+        where: { field: 'id', op: 'eq', value: taken.id },
+        deleted: true,
+      })
+    ).records
+    expect(await restore('line', again as TenonRecord)).toMatchObject({ deletedAt: null })
+  })
+
+  test('keeps the record from coming back where that must name what cannot, in its own words', async () => {
+    const deal = await create('deal', { name: 'Bound' })
+    const line = await create('line', { deal: deal.id, code: 'bound' })
+    const spare = await create('line', { deal: deal.id })
+    const deleted = await remove('deal', await change('deal', deal, { main: line.id, first: spare.id }))
+    await create('line', { code: 'bound' })
+    const before = await tenon.counts('_audit', '_outbox')
+    await expect(restore('deal', deleted)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      problems: expect.arrayContaining([expect.objectContaining({ pointer: '/main', rule: 'reference' })]),
+    })
+    expect(await tenon.counts('_audit', '_outbox')).toEqual(before)
+  })
+
+  test('is no fault of a record that cannot come back for another reason', async () => {
+    const other = await create('account', { name: 'Gone' })
+    const deal = await create('deal', { name: 'Faulty', account: other.id })
+    const line = await create('line', { deal: deal.id })
+    const deleted = await remove('deal', await change('deal', deal, { first: line.id }))
+    await remove('account', other)
+    await expect(restore('deal', deleted)).rejects.toMatchObject({ problems: [{ pointer: '/account' }] })
   })
 
   test('comes back by the deletion that took it, not by an earlier one', async () => {

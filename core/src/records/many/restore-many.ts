@@ -5,13 +5,11 @@ import { sql } from 'kysely'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
 import { takesAlong } from '../bring-along.ts'
-import { explainWriteError } from '../explain-write-error.ts'
 import { idArray } from '../find-followers.ts'
-import { fullScope } from '../full-scope.ts'
 import { placeOf } from '../place-in-pipeline.ts'
 import type { Queryable } from '../queryable.ts'
 import { makeOpenScope, type RecordScope, systemTable, tableOf } from '../record-scope.ts'
-import { bringBack, writeRestored } from '../restore-record.ts'
+import { bringBack, explainRestore, writeRestored } from '../restore-record.ts'
 import { rowsKnown } from '../rows-known.ts'
 import type { WriteDependencies } from '../write-dependencies.ts'
 import { type BatchWriter, type ChangeSteps, makeBatchWriter, namingRecord, type ReadyRecord } from './batch-writer.ts'
@@ -61,13 +59,7 @@ export function makeRestoreMany(dependencies: WriteDependencies): RestoreMany {
       writeOne: async (scope, one) =>
         told(scope.ctx, await bringBack(database, scope, { ...one, place: placeOf(one.values) })),
       async explain(scope, ready, cause) {
-        const writes = ready.map(({ values }, position) => ({ position, value: { values } }))
-        const failed = await explainWriteError(database, fullScope(scope, scope.entity), {
-          writes,
-          cause,
-          returning: true,
-          reader: scope.access,
-        })
+        const failed = await explainRestore(database, scope, { returning: ready, cause })
         return failed.map(({ position, value }) => ({ id: ready[position]?.id ?? '', state: 'refused', error: value }))
       },
     }

@@ -4,13 +4,13 @@ import type { CompiledEntity } from '../../model/compiled-model.ts'
 import { changeSilently } from '../change-records.ts'
 import { idArray } from '../find-followers.ts'
 import { fullScope } from '../full-scope.ts'
+import { orComing } from '../or-coming.ts'
 import type { Queryable } from '../queryable.ts'
 import { type RecordScope, tableOf } from '../record-scope.ts'
 import { referenceColumns } from '../reference-locks.ts'
 import { completeJson } from '../row-json.ts'
 import { storedValues } from '../stored-values.ts'
 import { columnValues, writeColumns } from '../write-columns.ts'
-import { orComing } from './or-coming.ts'
 
 export interface BringingBack {
   merge: string
@@ -64,7 +64,7 @@ export async function bringBack(
       references.some(({ column }) => column === name),
     ),
     assignments: [sql`deleted_at = null`],
-    references: references.map((column) => orComing(column, coming)),
+    references: references.map((column) => orComing(column, sql`select unnest(${idArray(coming)})`)),
     deleted: true,
   })
   return returned === rows.length

@@ -1,16 +1,18 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { sql } from 'kysely'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import { changeRecords } from '../change-records.ts'
 import { changedFields } from '../changed-values.ts'
 import { fileColumns } from '../file-columns.ts'
+import { idArray } from '../find-followers.ts'
+import { orComing } from '../or-coming.ts'
 import type { Queryable } from '../queryable.ts'
 import type { RecordScope } from '../record-scope.ts'
 import { referenceColumns } from '../reference-locks.ts'
 import { changedTyped } from '../update-record.ts'
 import { columnValues, writeColumns } from '../write-columns.ts'
 import type { MergedFact } from './merged-fact.ts'
-import { orComing } from './or-coming.ts'
 
 interface KeptChange {
   id: string
@@ -36,7 +38,9 @@ export async function changeKept(
     rows: [{ id, version, columns: columnValues(entity, { ...write, place: null, stay: null }) }],
     columns: writeColumns(entity, new Set([...changed, ...Object.keys(write.codes)])),
     assignments: [],
-    references: referenceColumns(scope, changed).map((column) => orComing(column, coming)),
+    references: referenceColumns(scope, changed).map((column) =>
+      orComing(column, sql`select unnest(${idArray(coming)})`),
+    ),
     files: fileColumns(scope, changed),
     typed: [{ id, typed: changedTyped(write, changed) }],
     deleted: false,

@@ -13,13 +13,16 @@ export function livingMerges(schema: string): RawBuilder<unknown> {
     join ${sql.id(schema, '_trash')} t on t.record_id = g.record_id and t.merge_id = g.merge_id`
 }
 
-/** All records of which nothing may go, as rows of `entity` and `id`: those on hold, and what is one with them by merges. */
+/**
+ * All records of which nothing may go, as rows of `entity`, `id` and `reason`: those on hold, and what is one with them by
+ * merges, once for each reason.
+ */
 export function heldRecords(schema: string): RawBuilder<unknown> {
   return sql`(with recursive held as (
-    select entity, record_id as id from ${sql.id(schema, '_legal_hold')}
-    union select h.entity, one.id from held h join (
+    select entity, record_id as id, reason from ${sql.id(schema, '_legal_hold')}
+    union select h.entity, one.id, h.reason from held h join (
       select g.entity, g.record_id, g.into_id from ${livingMerges(schema)}) g
       on g.entity = h.entity and h.id in (g.record_id, g.into_id)
       cross join lateral (values (g.record_id), (g.into_id)) one(id))
-    select entity, id from held)`
+    select entity, id, reason from held)`
 }

@@ -14,7 +14,7 @@ export async function refuseHeldData(
 ): Promise<void> {
   const entities = [...data.entities, ...data.fields.map(({ entity }) => entity)]
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from ${heldRecords(tenant.schema)} h where h.entity = any(${entities}::text[])
+    select count(distinct h.id)::int as count from ${heldRecords(tenant.schema)} h where h.entity = any(${entities}::text[])
       or h.entity in (select entity from ${sql.id(tenant.schema, '_parked_column')} where ${isOwnParked({ plugin, data })})`.execute(
     db,
   )

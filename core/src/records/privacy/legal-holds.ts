@@ -1,11 +1,18 @@
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { LegalHold } from '@tenon/sdk/contract/privacy-api'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../../context/request-context.ts'
-import type { CompiledModel } from '../../model/compiled-model.ts'
+import { heldRecords } from '../../db/held-records.ts'
+import type { CompiledEntity, CompiledModel } from '../../model/compiled-model.ts'
 import { nameBook } from '../../model/names/name-book.ts'
 import type { Queryable } from '../queryable.ts'
 import { tableOf } from '../record-scope.ts'
+
+/** Why records of an entity are on hold, or what is one with them is: rows of `id` and `reason`, one for each. */
+export function holdReasons({ tenant }: RequestContext, { name }: Pick<CompiledEntity, 'name'>): RawBuilder<unknown> {
+  return sql`(select h.id, min(h.reason) as reason from ${heldRecords(tenant.schema)} h
+    where h.entity = ${name}::text group by h.id)`
+}
 
 /** Records of which nothing may be erased, newest first; of one record alone where it is given. Those that are purged are left out. */
 export async function readHolds(

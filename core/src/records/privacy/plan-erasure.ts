@@ -17,6 +17,7 @@ import { systemTable, tableOf } from '../record-scope.ts'
 import { askedFields, canBeChosen, choiceOf } from './chosen-values.ts'
 import { whereTold } from './erase-history.ts'
 import { erasedValue, mustHaveValue } from './erased-values.ts'
+import { holdReasons } from './legal-holds.ts'
 import { linksTo, personEntities } from './person-links.ts'
 import { personalFields } from './personal-fields.ts'
 import { readPersonRecords } from './read-person-records.ts'
@@ -81,7 +82,7 @@ async function withoutKept(db: Queryable, { ctx }: Scope, { entity, ids }: { ent
         : sql<boolean>`r.created_at > now() - make_interval(years => ${retain.years}::int)`
   const { rows } = await sql<{ id: string; live: boolean; kept: boolean; held: string | null }>`
     select r.id, r.deleted_at is null as live, ${isKept} as kept, h.reason as held from ${tableOf(ctx, entity)} r
-    left join ${systemTable(ctx, '_legal_hold')} h on h.entity = ${entity.name}::text and h.record_id = r.id
+    left join ${holdReasons(ctx, entity)} h on h.id = r.id
     where r.id = any(${idArray(ids)}) order by r.id`.execute(db)
   const counts = new Map<string, number>()
   const reason = retain === undefined ? '' : textIn(retain.reason, ctx.locale)

@@ -5,7 +5,8 @@ import type { RequestContext } from '../../context/request-context.ts'
 import type { CompiledEntity, CompiledField, CompiledModel } from '../../model/compiled-model.ts'
 import { nameBook } from '../../model/names/name-book.ts'
 import type { Queryable } from '../queryable.ts'
-import { systemTable, tableOf } from '../record-scope.ts'
+import { tableOf } from '../record-scope.ts'
+import { holdReasons } from './legal-holds.ts'
 import { mergedInto } from './merged-records.ts'
 import { linksTo, personEntities } from './person-links.ts'
 
@@ -39,8 +40,7 @@ export async function readPersonRecords(
   const { rows } = await sql<Row>`
     select r.id, ${entity.titleField.titleText('r')} as title, r.deleted_at is not null as deleted, h.reason as held,
       ${found} as fields
-    from ${tableOf(ctx, entity)} r left join ${systemTable(ctx, '_legal_hold')} h
-      on h.entity = ${entity.name}::text and h.record_id = r.id
+    from ${tableOf(ctx, entity)} r left join ${holdReasons(ctx, entity)} h on h.id = r.id
     where ${where} order by r.id limit ${limit}::int`.execute(db)
   const persons = await personsOf(db, { ctx, model }, { entity, ids: rows.map(({ id }) => id) })
   return rows.map((row) => ({

@@ -75,6 +75,31 @@ test('whoever puts a record on hold that is being erased waits, and is told of w
   expect(JSON.stringify(told)).not.toContain('Gus')
 })
 
+test('the plan of an erasure tells of what is kept by a hold on a record that it was merged with', async () => {
+  const values = { name: 'Order Olga', email: 'order.olga@example.com' }
+  const { id } = await tenon.createRecord(tenon.system, { entity: 'person', values })
+  const order = (number: string) =>
+    tenon.createRecord(tenon.system, { entity: 'order', values: { number, buyer: id, shipTo: 'A street' } })
+  const [kept, lost] = [await order('1'), await order('2')]
+  const { merge } = await tenon.mergeRecords(officer, {
+    ...{ entity: 'order', into: { id: kept.id, version: 1 }, values: {} },
+    from: [{ id: lost.id, version: 1 }],
+  })
+  const place = { entity: 'person', id }
+  expect(await privacy.planErasure(officer, place)).toMatchObject({ records: 3 })
+  await privacy.hold(officer, { entity: 'order', id: kept.id, reason: 'A lawsuit' })
+  const held = [{ reason: 'A lawsuit', records: 2 }]
+  expect(await privacy.planErasure(officer, place)).toMatchObject({
+    records: 1,
+    entities: expect.arrayContaining([expect.objectContaining({ entity: 'order', kept: held })]),
+  })
+  const found = await privacy.find(officer, { record: { entity: 'order', id: kept.id } })
+  expect(JSON.stringify(found)).toContain('A lawsuit')
+  await tenon.unmergeRecords(officer, { entity: 'order', merge })
+  expect(await privacy.planErasure(officer, place)).toMatchObject({ records: 2 })
+  await privacy.release(officer, { entity: 'order', id: kept.id })
+})
+
 test('a hold that is put on a person while their erasure is under way keeps what was merged away into them, too', async () => {
   const values = { name: 'Merged Max', email: 'merged.max@example.com' }
   const lost = await tenon.createRecord(tenon.system, { entity: 'person', values })

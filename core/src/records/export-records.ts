@@ -4,6 +4,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { makeRecordChange } from '../audit/make-record-change.ts'
 import type { RequestContext } from '../context/request-context.ts'
+import type { CompiledEntity } from '../model/compiled-model.ts'
 import { type CsvColumn, csvColumns, defaultCsvFields } from './csv-columns.ts'
 import { csvLine, escapeFormula } from './csv-line.ts'
 import { atOneTime } from './expression-time.ts'
@@ -44,8 +45,14 @@ export function makeExportRecords({
     for (const [index, name] of fields.entries()) shownField(scope, { name, pointer: `/fields/${index}` })
     const columns = csvColumns(scope, fields, { ...(header && { header }), ...(titles && { titles }) })
     const still = atOneTime(ctx)
-    const page = (after: string | undefined, size: number) =>
-      findRecords(still, { ...list, fields, limit: size, ...(after === undefined ? { count: true } : { after }) })
+    const forms = formsOf(scope.entity, fields)
+    const page = async (after: string | undefined, size: number) => {
+      const paging = after === undefined ? { count: true as const } : { after }
+      const found = await findRecords(still, { ...list, fields, limit: size, ...paging })
+      const now = (await dependencies.models.get(ctx.tenant)).entities.get(scope.entity.name)
+      if (now === undefined || formsOf(now, fields) !== forms) throw changedMeanwhile(ctx)
+      return found
+    }
     const first = await page(undefined, Math.min(PAGE, limit ?? PAGE))
     const rows = Math.min(first.count ?? 0, limit ?? Number.POSITIVE_INFINITY)
     if (rows > MAX_EXPORTED_ROWS) throw tooMany(ctx, rows)
@@ -53,6 +60,20 @@ export function makeExportRecords({
     const safe = formulas === 'escaped' ? escapeFormula : (text: string) => text
     return { rows, text: csvText(ctx, { columns, first, rows, page, safe, bom }) }
   }
+}
+
+/** Of which type the fields are: their values are written by it. */
+function formsOf({ fields }: CompiledEntity, names: readonly string[]): string {
+  return names.map((name) => `${fields.get(name)?.id} ${fields.get(name)?.type}`).join()
+}
+
+/** The rest of the file would have other values under the same header. */
+function changedMeanwhile({ locale }: RequestContext): TenonError {
+  const message = {
+    en: 'Fields of the file have become others meanwhile: ask for it again.',
+    'zh-CN': '文件中的字段已变更：请重新请求该文件。',
+  }
+  return new TenonError({ code: 'CONFLICT', message: textIn(message, locale) })
 }
 
 interface CsvSource {

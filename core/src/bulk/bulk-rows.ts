@@ -41,14 +41,21 @@ export async function countRows(db: Db, { tenant }: RequestContext, run: string)
     where r.id = ${run}::uuid`.execute(db)
 }
 
+interface Waiting {
+  run: string
+  limit: number
+  /** From the last to the first: what built on what was done before is taken back before that. */
+  backwards: boolean
+}
+
 /** The next records of a run, by id. */
-export async function waitingRows(db: Db, run: string, limit: number): Promise<string[]> {
+export async function waitingRows(db: Db, { run, limit, backwards }: Waiting): Promise<string[]> {
   const rows = await db
     .selectFrom('_bulk_row')
     .select('record_id')
     .where('run', '=', run)
     .where('state', '=', 'waiting')
-    .orderBy('record_id')
+    .orderBy('record_id', backwards ? 'desc' : 'asc')
     .limit(limit)
     .execute()
   return rows.map((row) => row.record_id)

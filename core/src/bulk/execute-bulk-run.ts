@@ -81,14 +81,16 @@ export function makeExecuteBulkRun(dependencies: ExecuteDependencies & Leaving):
     await countRows(db, ctx, id)
   }
 
-  async function changeEach(ctx: RequestContext, { run: { id: run }, worker, writer }: Execution): Promise<void> {
+  async function changeEach(ctx: RequestContext, { run: facts, worker, writer }: Execution): Promise<void> {
     const db = database.tenant(ctx.tenant.schema)
+    const { id: run, operation } = facts
+    const backwards = operation.kind === 'undo' && operation.of === 'merge'
     const fence = makeFence(ctx, { run, worker })
     for (;;) {
       // The embedded database works in this very thread: requests, timers and a cancellation would wait for the end.
       await nextTurn()
       ctx.signal.throwIfAborted()
-      const ids = await waitingRows(db, run, BATCH)
+      const ids = await waitingRows(db, { run, limit: BATCH, backwards })
       if (ids.length === 0) return
       const outcomes = await writer.each(ctx, ids, fence)
       if ((await noteOutcomes(db, ctx, { run, worker, outcomes })) !== 'running') return
@@ -97,7 +99,7 @@ export function makeExecuteBulkRun(dependencies: ExecuteDependencies & Leaving):
 
   async function changeAll(ctx: RequestContext, { run: { id: run }, worker, writer }: Execution): Promise<void> {
     const db = database.tenant(ctx.tenant.schema)
-    const ids = await waitingRows(db, run, MAX_WHOLE + 1)
+    const ids = await waitingRows(db, { run, limit: MAX_WHOLE + 1, backwards: false })
     // A filter may select more by now than were counted.
     if (ids.length > MAX_WHOLE) throw tooManyAtOnce(ctx, ids.length)
     if (ids.length === 0 || writer.all === undefined) return

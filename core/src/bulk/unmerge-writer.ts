@@ -12,7 +12,7 @@ interface UnmergingGround {
   unmergeRecords: UnmergeRecords
 }
 
-/** Makes the function that takes back the merges of a run, each known by the record that stayed. */
+/** Makes the function that takes back the merges of a run, each known by the record that stayed; the last one first. */
 export function makeUnmergeWriter(
   { database, unmergeRecords }: UnmergingGround,
   { run, entity }: { run: string; entity: string },
@@ -61,7 +61,7 @@ async function readMade(
       on m.entity = ${entity}::text and m.kept_id = b.record_id and m.kept_version = b.version and m.undone_at is null
     where b.run = ${run}::uuid
       and b.record_id = any(array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)))
-    order by b.record_id`.execute(database.tenant(tenant.schema))
+    order by m.id desc nulls last, b.record_id desc`.execute(database.tenant(tenant.schema))
   return rows
 }
 

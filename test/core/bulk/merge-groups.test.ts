@@ -114,6 +114,19 @@ describe.each(DATABASE_KINDS)('merging groups of records in one go on %s', (kind
     expect(await get(child)).toMatchObject({ parent: e, version: 3 })
   })
 
+  test('groups are taken back from the last to the first, so that what a later one has moved in an earlier one is as it was', async () => {
+    const [a = '', b = '', c = '', d = ''] = await many(4)
+    await tenon.updateRecord(tenon.system, { entity: 'account', id: b, version: 1, values: { parent: d } })
+    const run = await merge([{ ...group(a, [b]), from: [{ id: b, version: 2 }] }, group(c, [d])], { take: 'filled' })
+    expect(run).toMatchObject({ done: 2, refused: 0 })
+    expect(await get(a)).toMatchObject({ parent: c })
+    const undo = await tenon.undo(admin, run)
+    expect(undo).toMatchObject({ done: 2, skipped: 0 })
+    expect([...(await tenon.rows(admin, undo)).values()].map(({ message }) => message)).toEqual([null, null])
+    expect(await get(a)).toMatchObject({ parent: null })
+    expect(await get(b)).toMatchObject({ parent: d, deletedAt: null })
+  })
+
   test('all or nothing merges all, or changes nothing', async () => {
     const ids = await many(6)
     const [a = '', b = '', c = '', d = '', e = '', f = ''] = ids

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import type { UnmergedRecords, UnmergeRecordsInput } from '@tenon/sdk/contract/record-merge'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -15,6 +15,7 @@ import type { Queryable } from '../queryable.ts'
 import { readForWrite } from '../read-for-write.ts'
 import { makeOpenScope, type RecordScope } from '../record-scope.ts'
 import { requireWritable } from '../require-writable.ts'
+import { valueOfNow } from '../restoring/value-of-now.ts'
 import { batchError } from '../settled.ts'
 import { prepareUpdate } from '../update-record.ts'
 import { readWritten } from '../write-answers.ts'
@@ -74,13 +75,31 @@ async function versionOf({ database }: MergeDependencies, { ctx, entity }: Recor
 }
 
 /** Values that are still those that the merge gave, as they were before; and the fields of which somebody has changed them. */
-function earlierValues({ entity }: RecordScope, { changes }: StoredMerge, current: JsonObject) {
-  const settable = Object.entries(changes).filter(([name]) => name === 'ownerId' || isSettable(entity, name))
-  const same = settable.filter(([name, change]) => isDeepStrictEqual(current[name] ?? null, change.new))
-  return {
-    values: Object.fromEntries(same.map(([name, { old }]) => [name, old])),
-    changed: settable.filter((one) => !same.includes(one)).map(([name]) => name),
+function earlierValues(scope: RecordScope, { changes }: StoredMerge, current: JsonObject) {
+  const { entity } = scope
+  const values: JsonObject = {}
+  const changed: string[] = []
+  for (const [name, change] of Object.entries(changes)) {
+    if (name !== 'ownerId' && !isSettable(entity, name)) continue
+    const before = valueBefore(scope, name, { ...change, current: current[name] ?? null })
+    if (before === undefined) changed.push(name)
+    else values[name] = before
   }
+  return { values, changed }
+}
+
+interface ChangedValue {
+  old: JsonValue
+  new: JsonValue
+  current: JsonValue
+}
+
+/** Undefined where the value is another one by now. One that a publish has given another form is still the same. */
+function valueBefore(scope: RecordScope, name: string, { old, new: given, current }: ChangedValue) {
+  if (isDeepStrictEqual(current, given)) return old
+  const field = scope.entity.fields.get(name)
+  if (field === undefined || !isDeepStrictEqual(current, valueOfNow(scope, field, given))) return undefined
+  return valueOfNow(scope, field, old)
 }
 
 function isSettable({ fields }: RecordScope['entity'], name: string): boolean {

@@ -78,6 +78,25 @@ describe.each(DATABASE_KINDS)('the past of records whose fields have become othe
     expect(rows).toMatchObject([{ state: 'done', message: expect.stringMatching(/does not fit .* size/) }])
   })
 
+  test('a merge is taken back over it: what nobody has changed since is as it was, in the form of now', async () => {
+    await plugins.install(plugin('2.1.0-a', { size: TEXT, note: TEXT }))
+    const { records } = plugins.tenon.services
+    const merged = async (size: string) => {
+      const [into, lost] = [
+        await plugins.create('box', { name: 'A', size }),
+        await plugins.create('box', { name: 'B' }),
+      ]
+      const seen = ({ id, version }: { id: string; version: number }) => ({ id, version })
+      const values = { size: '7', note: 'merged' }
+      return (await records.merge(plugins.ctx, { entity: 'box', into: seen(into), from: [seen(lost)], values })).merge
+    }
+    const [fits, unfit] = [await merged('5'), await merged('large')]
+    await plugins.install(plugin('2.1.0-b', { size: SIZE, note: TEXT }))
+    const unmerge = (merge: string) => records.unmerge(plugins.ctx, { entity: 'box', merge })
+    expect(await unmerge(fits)).toMatchObject({ record: { size: 5, note: null }, left: [] })
+    expect(await unmerge(unfit)).toMatchObject({ record: { size: 7, note: null }, left: [{ entity: 'box' }] })
+  })
+
   test('money of before comes back as the text that stands for it, and a text or number as money in the currency that is told, or the only one', async () => {
     const euro = { fieldType: 'money', currency: 'EUR' }
     const fields = (price: object, fee: object, tax: object) => ({ size: SIZE, note: TEXT, price, fee, tax })

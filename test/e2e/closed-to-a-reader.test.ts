@@ -1,10 +1,12 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { expect, test } from 'vitest'
+import { systemContext } from '../../core/src/context/system-context.ts'
 import { openStudio } from '../schema-studio/support/open-studio.ts'
 import { serveStudio } from './support/serve-studio.ts'
 
 const studio = serveStudio()
 const PASSWORD = 'a-long-demo-password'
-type Grants = Record<string, Record<string, 'all'>>
+type Grants = Record<string, Record<string, 'all' | { where: string }>>
 
 let admin: Promise<string> | undefined
 
@@ -71,5 +73,30 @@ test('who looks as another admin is offered no settings, new tags or searches th
   await go('/e/account/duplicates')
   await page.locator('studio-duplicates-page select').waitFor()
   expect(await page.locator('studio-duplicates-page').getByRole('button', { name: 'Search' }).count()).toBe(0)
+  await context.close()
+})
+
+test('a record that a row rule keeps from somebody is said not to be open to them, and is neither named nor led to', async () => {
+  const system = systemContext(studio.tenon.tenant)
+  const { records } = studio.tenon.tenon.services
+  const create = async (entity: string, values: JsonObject) => (await records.create(system, { entity, values })).id
+  const hidden = await create('account', { name: 'Kept away' })
+  const contact = await create('contact', { fullName: 'Zora Kept', account: hidden })
+  const { page, go, context } = await openAs('fewAccounts', {
+    account: { read: { where: `name == 'Ever open'` } },
+    contact: { read: 'all', update: 'all' },
+  })
+  await go(`/e/contact?search=${encodeURIComponent('Zora Kept')}`)
+  const list = page.locator('tenon-record-list')
+  await list.getByText('Not open to you').waitFor()
+  expect(await list.locator('button.reference').count()).toBe(0)
+  await go(`/e/contact/${contact}`)
+  const details = page.locator('studio-record-details')
+  await details.getByText('Not open to you').waitFor()
+  expect(await details.locator(`a[href*="${hidden}"]`).count()).toBe(0)
+  expect(await page.getByText(/Unnamed record|Kept away/).count()).toBe(0)
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  const account = page.getByRole('combobox', { name: 'Account' })
+  await expect.poll(() => account.inputValue()).toBe('Not open to you')
   await context.close()
 })

@@ -134,7 +134,10 @@ function recordTitle(scope: RecordScope, entity: string): Title | null {
   if (target === null || !target.canShow(target.entity.titleField.name)) return null
   const { titleField } = target.entity
   const open = fieldPredicate(target, { field: titleField.name, right: 'read', alias: 't' })
-  return (id) => sql<string | null>`(select ${titleField.titleText('t')} from ${tableOf(scope.ctx, target.entity)} t
+  // Without a name is something else than not to be seen.
+  return (id) => sql<
+    string | null
+  >`(select coalesce(${titleField.titleText('t')}, '') from ${tableOf(scope.ctx, target.entity)} t
     where t.id = ${id} and ${rowPredicate(target, { action: 'read', alias: 't' })}
       ${open === null ? sql`` : sql`and ${open}`})`
 }

@@ -2,6 +2,7 @@ import type { TenonClient } from '@tenon/sdk/client'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { tagBook } from '@tenon/web-components/value/tag-book'
+import { recordTitle } from '../app/record-title.ts'
 import { translate } from '../locales/translate.ts'
 import { childEntity, type FilterEntity, fieldAt, tagsEntity } from './filter-fields.ts'
 
@@ -13,7 +14,7 @@ type NamedRecords = Map<string, Set<string>>
 /** No entity is called so. */
 const TAGS = '$tags'
 
-/** What the records and tags are called that a filter names and the actor may see: id → title. Those that are gone are left out. */
+/** What the records and tags are called that a filter names: id → title, empty for records that are gone or that the actor may not see. */
 export async function readFilterLabels(
   client: TenonClient,
   place: FilterEntity,
@@ -28,10 +29,11 @@ export async function readFilterLabels(
       if (title === undefined) return []
       const where = { field: 'id', op: 'in' as const, value: [...ids].slice(0, MOST_IDS) }
       const page = await client.records.find({ entity, where, fields: [title], limit: MOST_IDS }).catch(() => null)
-      return (page?.records ?? []).map((record) => [record.id, String(record[title] ?? '')] as const)
+      const titles = (page?.records ?? []).map((record) => [record.id, recordTitle(entity, record, place)] as const)
+      return [...where.value.map((id) => [id, ''] as const), ...titles]
     }),
   )
-  return Object.fromEntries(pages.flat().filter(([, title]) => title !== ''))
+  return Object.fromEntries(pages.flat())
 }
 
 async function tagNames(client: TenonClient, ids: string[], locale: Locale) {

@@ -4,11 +4,12 @@ import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
 import { formatDateTime, formatRelative } from '@tenon/web-components/value/format-date'
 import { renderValue } from '@tenon/web-components/value/render-value'
-import { html, nothing } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { errorText } from '../app/error-text.ts'
 import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import { readFilterLabels } from '../filters/filter-labels.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { approvalCardStyles } from './approval-card.styles.ts'
@@ -34,6 +35,7 @@ export class ApprovalCard extends StudioElement {
     declining: { state: true },
     problem: { state: true },
     busy: { state: true },
+    labels: { state: true },
   }
   declare app: AppServices
   declare approval: MoveApproval
@@ -42,6 +44,8 @@ export class ApprovalCard extends StudioElement {
   declare declining: boolean
   declare problem: string | null
   declare busy: boolean
+  /** What the records are called that the move would write; unknown until it was asked. */
+  declare labels: Record<string, string> | undefined
 
   constructor() {
     super()
@@ -49,6 +53,20 @@ export class ApprovalCard extends StudioElement {
     this.declining = false
     this.problem = null
     this.busy = false
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('approval')) void this.#readLabels(this.approval)
+  }
+
+  async #readLabels({ entity, values }: MoveApproval): Promise<void> {
+    const place = { model: this.app.model, entity, locale: this.locale }
+    const written = Object.entries(values).map(([field, value]) => ({
+      field,
+      op: 'in' as const,
+      value: [value].flat(),
+    }))
+    this.labels = await readFilterLabels(this.app.client, place, { and: written })
   }
 
   async #run(work: () => Promise<MoveApproval>): Promise<void> {
@@ -110,7 +128,7 @@ export class ApprovalCard extends StudioElement {
       return field === undefined ? [] : [{ field, value: value as JsonValue }]
     })
     if (shown.length === 0) return nothing
-    const context = { locale: this.locale, model, labels: {} }
+    const context = { locale: this.locale, model, labels: this.labels }
     return html`<dl aria-label=${this.t('approvalWrites')}>
       ${shown.map(
         ({ field, value }) => html`<div>

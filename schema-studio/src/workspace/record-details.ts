@@ -201,9 +201,8 @@ export class RecordDetails extends StudioElement {
     }
     if (field.reference && !isEmptyValue(value)) {
       const { entity } = field.reference
-      const closed = isClosed(field, context)
       const link = (id: string) =>
-        closed
+        isClosed(id, field, context)
           ? renderClosed(id, context)
           : html`<a class="chip reference" href=${recordPath(entity, id)}>${nameOfReference(id, context)}</a>`
       return typeof value === 'string'
@@ -212,6 +211,7 @@ export class RecordDetails extends StudioElement {
     }
     if (field.fieldType === 'anyReference' && !isEmptyValue(value)) {
       const { entity, id } = value as unknown as RecordReference
+      if (isClosed(id, { reference: { entity } }, context)) return renderDetails(value, field, context)
       return html`<a class="chip reference" href=${recordPath(entity, id)}>${formatValue(value, field, context)}</a>`
     }
     const typed = this.record.$typed?.[name]

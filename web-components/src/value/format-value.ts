@@ -57,8 +57,14 @@ export function nameOfTeam(id: string, { model, labels, locale }: ValueContext):
   )
 }
 
-export function nameOfReference(id: string, { labels, locale }: ValueContext): string {
-  return keepDirection(labels?.[id] ?? valueTexts(locale).unnamed)
+export function nameOfReference(id: string, context: ValueContext): string {
+  const { unnamed, closed } = valueTexts(context.locale)
+  return isUntold(id, context) ? closed : keepDirection(context.labels?.[id] || unnamed)
+}
+
+/** True where the reader was told what the record's references are called, and not what this one is: it may not be seen. */
+export function isUntold(id: string, { labels }: ValueContext): boolean {
+  return labels !== undefined && !Object.hasOwn(labels, id)
 }
 
 export function labelOfChoice(value: JsonValue, field: FieldSchema, { locale }: ValueContext): string {

@@ -8,7 +8,15 @@ import { html, type TemplateResult } from 'lit'
 import { styleMap } from 'lit/directives/style-map.js'
 import { OpenRecordEvent } from '../events/open-record-event.ts'
 import { formatDateTime, formatRelative } from './format-date.ts'
-import { formatValue, isEmptyValue, labelOfChoice, maxRating, nameOfReference, nameOfUser } from './format-value.ts'
+import {
+  formatValue,
+  isEmptyValue,
+  isUntold,
+  labelOfChoice,
+  maxRating,
+  nameOfReference,
+  nameOfUser,
+} from './format-value.ts'
 import { initials } from './initials.ts'
 import { renderFiles } from './render-files.ts'
 import { valueTexts } from './value.texts.ts'
@@ -38,9 +46,9 @@ const renderChoice: Render = (value, field, context) => {
   return html`<span class="chip" data-hue=${hue}>${labelOfChoice(value, field, context)}</span>`
 }
 
-/** True where a field leads to records of a kind that this reader may see none of. */
-export function isClosed({ reference }: Pick<FieldSchema, 'reference'>, { model }: ValueContext): boolean {
-  return reference !== undefined && model.entities[reference.entity] === undefined
+/** True where a field leads to a record that this reader may not see, or to one of a kind of which they may see none. */
+export function isClosed(id: string, { reference }: Pick<FieldSchema, 'reference'>, context: ValueContext): boolean {
+  return reference !== undefined && (context.model.entities[reference.entity] === undefined || isUntold(id, context))
 }
 
 /** What may not be opened is not led to: its name where the reader was given one, or that there is something. */
@@ -53,7 +61,7 @@ export function renderClosed(id: string, context: ValueContext): TemplateResult 
 /** A chip that opens what it names. It stays out of the tab order: the record's own page lists it again as a link. */
 const renderReference: Render = (value, field, context) => {
   const id = String(value)
-  if (isClosed(field, context)) return renderClosed(id, context)
+  if (isClosed(id, field, context)) return renderClosed(id, context)
   const open = (event: Event) => {
     event.stopPropagation()
     if (field.reference) event.currentTarget?.dispatchEvent(new OpenRecordEvent(field.reference.entity, id))

@@ -50,10 +50,10 @@ async function shown(
     else if (name === TAGS_FIELD && field === undefined) wantTags(wanted, state[name])
     else if (field !== undefined) wantValue(wanted, field.schema, state[name])
   }
-  const { labels } = await readNames(db, ctx, { wanted, rights })
+  const { labels, visible: found } = await readNames(db, ctx, { wanted, rights })
   return {
     ...Object.fromEntries(names.map((name) => [name, state[name] ?? null])),
     ...(masked.length > 0 && { $masked: masked }),
-    $labels: labels,
+    $labels: { ...Object.fromEntries([...found].map((id) => [id, ''])), ...labels },
   } as unknown as TenonRecord
 }

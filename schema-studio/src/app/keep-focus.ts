@@ -1,11 +1,11 @@
 import { focusedElement } from './focused-element.ts'
 
 /**
- * Remembers where the focus is, and returns what gives it back: to the element that has it now, or, where that has gone
+ * Remembers where the focus is, or was, and returns what gives it back: to the element that has it, or, where that has gone
  * meanwhile as the buttons for a selection do, to the nearest one around it that can have it.
  */
-export function keepFocus(): () => void {
-  const places = withAncestors(focusedElement())
+export function keepFocus(from: HTMLElement | null = focusedElement()): () => void {
+  const places = withAncestors(from)
   return () => {
     for (const place of places) {
       if (place.isConnected) place.focus({ preventScroll: true })

@@ -6,6 +6,7 @@ import { iconStyles } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { type MessageParameters, translate } from '../locales/translate.ts'
 import { localeStore } from './locale-store.ts'
+import { tellDialog } from './tell-dialog.ts'
 import { tellInvalid } from './tell-invalid.ts'
 
 /** Paper takes what is read, not what is pressed. */
@@ -28,6 +29,7 @@ export abstract class StudioElement extends LitElement {
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot()
     tellInvalid(root, () => this.locale)
+    tellDialog(root)
     return root
   }
 

@@ -4,11 +4,10 @@ import { icon } from '../icons/icon.ts'
 import { keepFocus } from './keep-focus.ts'
 import { openDialog } from './open-dialog.ts'
 import { StudioElement } from './studio-element.ts'
+import { DIALOG_ENTERED } from './tell-dialog.ts'
 import type { Toast } from './toast.ts'
 
 const VISIBLE_MS = 8000
-/** Nothing tells all of the page that a dialog opens. */
-const LOOK_MS = 250
 
 interface ShownToast extends Toast {
   id: number
@@ -92,15 +91,21 @@ export class ToastRegion extends StudioElement {
   #giveFocusBack: () => void = () => undefined
   #timers = new Map<number, ReturnType<typeof setTimeout>>()
   #home: Node | null = null
-  #looking: ReturnType<typeof setInterval> | undefined
 
   constructor() {
     super()
     this.toasts = []
   }
 
-  readonly #noteFocus = () => {
-    if (!this.matches(':focus-within')) this.#giveFocusBack = keepFocus()
+  /** Also of moves within a shadow root around it, of which the window is told nothing. */
+  readonly #noteFocus = (event: Event) => {
+    const left = event.composedPath()[0]
+    if (left instanceof HTMLElement && left !== this && !this.renderRoot.contains(left))
+      this.#giveFocusBack = keepFocus(left)
+  }
+
+  readonly #lookForDialog = () => {
+    if (this.toasts.length > 0) this.#comeToFront()
   }
 
   /** What is there already is not told twice. */
@@ -111,14 +116,6 @@ export class ToastRegion extends StudioElement {
     if (told) this.#hold(told.id)
     else this.toasts = [...this.toasts.slice(-2), shown]
     this.#startTimer(shown.id)
-    this.#looking ??= setInterval(() => this.#look(), LOOK_MS)
-  }
-
-  #look(): void {
-    this.#comeToFront()
-    if (this.toasts.length > 0) return
-    clearInterval(this.#looking)
-    this.#looking = undefined
   }
 
   #comeToFront(): void {
@@ -154,8 +151,13 @@ export class ToastRegion extends StudioElement {
     this.setAttribute('role', 'status')
     this.popover = 'manual'
     this.showPopover()
-    addEventListener('focusin', this.#noteFocus)
-    this.untilRemoved(() => removeEventListener('focusin', this.#noteFocus))
+    const around = this.getRootNode()
+    around.addEventListener('focusout', this.#noteFocus)
+    addEventListener(DIALOG_ENTERED, this.#lookForDialog)
+    this.untilRemoved(() => {
+      around.removeEventListener('focusout', this.#noteFocus)
+      removeEventListener(DIALOG_ENTERED, this.#lookForDialog)
+    })
   }
 
   override disconnectedCallback(): void {

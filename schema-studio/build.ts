@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
+import { sizeByText } from './build/size-by-text.ts'
 
 const STUDIO = import.meta.dirname
 const ROOT = join(STUDIO, '..')
@@ -11,6 +12,7 @@ const HASH_FILE = join(DIST, '.source-hash')
 const SOURCES = [
   'schema-studio/src',
   'schema-studio/index.html',
+  'schema-studio/build',
   'schema-studio/build.ts',
   'web-components/src',
   'sdk/src',
@@ -27,7 +29,7 @@ async function buildStudio(): Promise<'built' | 'unchanged'> {
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [ownFetching()],
+    plugins: [ownFetching(), sizeByText],
     build: {
       outDir: DIST,
       emptyOutDir: true,

@@ -14,12 +14,17 @@ const COMPUTED_CARD = new Set([
   '--enable-unsafe-swiftshader',
 ])
 
+interface LaunchOptions {
+  /** Size of text that the person has set in the browser's own settings; 16 for everybody who has not. */
+  textSize?: number
+}
+
 /** A real Chromium from its npm package: nothing has to be installed on the machine. It paints without a graphics card. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser({ textSize = 16 }: LaunchOptions = {}): Promise<Browser> {
   const wanted = chromium.args.filter((argument) => !UNWANTED.has(argument) && !COMPUTED_CARD.has(argument))
   return playwright.launch({
     executablePath: inject('browserPath'),
-    args: [...wanted, '--disable-gpu'],
+    args: [...wanted, '--disable-gpu', `--blink-settings=defaultFontSize=${textSize}`],
     headless: true,
   })
 }

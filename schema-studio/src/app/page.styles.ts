@@ -27,7 +27,7 @@ export const pageStyles = css`
     flex: 0 1 auto;
     gap: 6px;
     align-items: center;
-    min-width: 0;
+    min-width: min(96px, 100%);
     color: var(--tenon-text-faint);
     font-size: var(--tenon-font-size-sm);
   }
@@ -35,6 +35,13 @@ export const pageStyles = css`
     color: var(--tenon-text-muted);
     text-decoration: none;
     white-space: nowrap;
+  }
+  /* Where one is gives way last. */
+  .crumbs a.trail {
+    flex: 0 1000000 auto;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .crumbs a:hover {
     color: var(--tenon-text);
@@ -55,8 +62,8 @@ export const pageStyles = css`
   }
   .tabs {
     display: flex;
-    /* What does not fit is scrolled, before anything else in the header gets narrower. */
-    flex: 0 100 auto;
+    /* What does not fit is scrolled, before anything else in the header gets narrower: a title shorter by a hair ends in dots. */
+    flex: 0 1000000 auto;
     gap: 2px;
     align-self: stretch;
     min-width: 96px;

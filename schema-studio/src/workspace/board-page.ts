@@ -48,9 +48,23 @@ export class BoardPage extends StudioElement {
       .filter {
         width: min(220px, 40vw);
       }
+      @media (max-width: 1199px) {
+        .filter {
+          width: 140px;
+        }
+      }
       @media (max-width: 719px) {
         .filter {
           display: none;
+        }
+      }
+      @media print {
+        .body {
+          display: block;
+          overflow: visible;
+        }
+        tenon-pipeline-board {
+          height: auto;
         }
       }
     `,

@@ -39,6 +39,53 @@ test('a list goes onto paper with all rows of its page, and a record with all of
   await context.close()
 })
 
+test('a board goes onto paper with all cards of all of its stages, light also for whoever works in the dark', async () => {
+  const { page, go, context } = await studio.open({ viewport: { width: 760, height: 700 } })
+  await page.addInitScript(`localStorage.setItem('tenon.theme', 'dark')`)
+  await go('/board/sales')
+  await page.locator('tenon-pipeline-board .card').first().waitFor()
+  expect(await page.locator(':root').getAttribute('data-theme')).toBe('dark')
+  const sums = page.locator('tenon-pipeline-board .column-header')
+  await page.emulateMedia({ media: 'print' })
+  expect(await sums.first().evaluate((element) => getComputedStyle(element).colorScheme)).toBe('light')
+  const places = await page.locator('tenon-pipeline-board').evaluate((board) => {
+    const root = board.shadowRoot ?? board
+    const beyond = (element: Element) => element.getBoundingClientRect().right > innerWidth
+    const cut = (element: Element) => ['auto', 'hidden', 'scroll'].includes(getComputedStyle(element).overflowY)
+    return {
+      stages: root.querySelectorAll('.column').length,
+      beyond: [...root.querySelectorAll('.column, .card')].filter(beyond).length,
+      cut: [...root.querySelectorAll('.board, .column, .cards')].filter(cut).length,
+      below: document.documentElement.scrollHeight - board.getBoundingClientRect().bottom,
+    }
+  })
+  expect(places).toMatchObject({ stages: 6, beyond: 0, cut: 0 })
+  expect(places.below).toBeGreaterThanOrEqual(0)
+  const pressed = page.locator('tenon-pipeline-board .button')
+  expect(await pressed.count()).toBeGreaterThan(6)
+  expect(await pressed.filter({ visible: true }).count()).toBe(0)
+  await context.close()
+})
+
+test('a report goes onto paper with all columns of its tables and the colours that say how much', async () => {
+  const { page, go, context } = await studio.open({ viewport: { width: 720, height: 700 } })
+  await go('/report/sales')
+  await page.locator('studio-report-page .track i').first().waitFor()
+  await page.emulateMedia({ media: 'print' })
+  const tables = await page
+    .locator('studio-report-page table')
+    .evaluateAll((all) =>
+      all.map(
+        (table) => table.getBoundingClientRect().right - (table.parentElement?.getBoundingClientRect().right ?? 0),
+      ),
+    )
+  expect(tables.length).toBeGreaterThan(1)
+  expect(Math.max(...tables)).toBeLessThanOrEqual(1)
+  const bar = page.locator('studio-report-page .track i').first()
+  expect(await bar.evaluate((element) => getComputedStyle(element).printColorAdjust)).toBe('exact')
+  await context.close()
+})
+
 test('where the system chooses all colours, the page one is on, the open tab and the stage can be told from others', async () => {
   const { page, go, context } = await studio.open()
   await page.emulateMedia({ forcedColors: 'active' })

@@ -175,4 +175,29 @@ export const reportStyles = css`
       display: none;
     }
   }
+  /* On paper nothing can be scrolled, and colours say how much of something there is. */
+  @media print {
+    .filters .select,
+    .counted .bar {
+      display: none;
+    }
+    .scroll {
+      overflow: visible;
+    }
+    .table :is(th, td) {
+      padding-inline: 6px;
+      white-space: normal;
+    }
+    .stage i,
+    .heat,
+    .track,
+    .track i {
+      print-color-adjust: exact;
+    }
+    .card,
+    .tile,
+    tr {
+      break-inside: avoid;
+    }
+  }
 `

@@ -260,4 +260,43 @@ export const pipelineBoardStyles = css`
       scroll-snap-align: center;
     }
   }
+  /* On paper stages stand one below the other, with their cards side by side and without what can be done with them. */
+  @media print {
+    :host,
+    .board,
+    .column {
+      display: block;
+    }
+    .board {
+      padding: 0;
+      overflow: visible;
+    }
+    .column {
+      max-width: none;
+      margin-block-end: var(--tenon-space-4);
+      overflow: visible;
+      background: none;
+      print-color-adjust: exact;
+    }
+    .column-header {
+      break-after: avoid;
+    }
+    .cards {
+      min-height: 0;
+      overflow: visible;
+    }
+    ul {
+      grid-template-columns: repeat(auto-fill, minmax(200px, 1fr));
+    }
+    .card {
+      break-inside: avoid;
+    }
+    .card :is(.card-title, p) {
+      white-space: normal;
+    }
+    .button,
+    .menu-button {
+      display: none;
+    }
+  }
 `

@@ -77,6 +77,7 @@ export class StudioRoot extends StudioElement {
     super.connectedCallback()
     this.untilRemoved(this.#router.start())
     this.untilRemoved(this.#shortcuts.start())
+    this.untilRemoved(this.#shortcuts.add({ 'mod+z': () => this.#toasts?.undo() }))
     this.untilRemoved(refuseDrops())
     this.untilRemoved(localeStore.subscribe(() => this.#changeLocale()))
     void this.#start()

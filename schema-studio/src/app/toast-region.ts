@@ -118,6 +118,14 @@ export class ToastRegion extends StudioElement {
     this.#startTimer(shown.id)
   }
 
+  /** Takes back what was told last of what can be taken back, as its button does. */
+  undo(): void {
+    const told = this.toasts.findLast(({ action }) => action?.label === this.t('undo'))
+    if (!told) return
+    this.#remove(told.id)
+    void told.action?.run()
+  }
+
   #comeToFront(): void {
     const dialog = openDialog()
     const place = dialog ?? this.#home
@@ -197,7 +205,7 @@ export class ToastRegion extends StudioElement {
             </button>`
           : nothing
       }
-      <button class="button dense icon" aria-label=${this.t('close')} @click=${() => this.#remove(id)}>
+      <button class="button dense icon" aria-label=${this.t('toastDismiss')} @click=${() => this.#remove(id)}>
         ${icon('x')}
       </button>
     </div>`

@@ -172,7 +172,7 @@ export class AsOfDialog extends StudioElement {
     if (then === null) return html`<p role="status">${this.t('asOfGone')}</p>`
     const schema = this.app.model.entities[this.entity]
     if (!schema) return nothing
-    const differing = differingFields(schema, { then, today: this.record })
+    const differing = differingFields(schema, { former: then, today: this.record })
     const names = this.onlyChanges
       ? differing
       : Object.keys(schema.properties).filter((name) => Object.hasOwn(then, name))

@@ -5,11 +5,11 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 /** Fields whose values are known of both and not the same. What is worked out at reading is known of today alone. */
 export function differingFields(
   { properties }: Pick<ModelEntity, 'properties'>,
-  { then, today }: { then: TenonRecord; today: TenonRecord },
+  { former, today }: { former: TenonRecord; today: TenonRecord },
 ): string[] {
   return Object.keys(properties).filter((name) => {
-    if (!Object.hasOwn(then, name) || !Object.hasOwn(today, name)) return false
-    return canonical(then[name] as JsonValue) !== canonical(today[name] as JsonValue)
+    if (!Object.hasOwn(former, name) || !Object.hasOwn(today, name)) return false
+    return canonical(former[name] as JsonValue) !== canonical(today[name] as JsonValue)
   })
 }
 

@@ -188,7 +188,13 @@ export class RecordPage extends StudioElement {
     if (deleted) void this.app.router.navigate(listPath(this.entity))
   }
 
+  /** The sheet stays whatever becomes of the record: something may have been typed into it. */
   override render() {
+    return html`${this.#renderPage()}
+      <studio-record-sheet .app=${this.app} @studio-sheet-closed=${this.#closeSheet}></studio-record-sheet>`
+  }
+
+  #renderPage() {
     const { record, error } = this.#watcher
     const schema = this.#schema
     if (!schema) return this.#renderMissing()
@@ -227,8 +233,7 @@ export class RecordPage extends StudioElement {
               @studio-restore-state=${({ wanted }: RestoreStateEvent) => void this.#bringBack(record.id, wanted)}
             ></studio-as-of-dialog>`
           : nothing
-      }
-      <studio-record-sheet .app=${this.app} @studio-sheet-closed=${this.#closeSheet}></studio-record-sheet>`
+      }`
   }
 
   #renderHeader(schema: ModelViewEntity, record: TenonRecord) {

@@ -2,9 +2,11 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { stateStyles } from '@tenon/web-components/data.styles'
+import type { RecordSavedEvent } from '@tenon/web-components/events/record-saved-event'
 import '@tenon/web-components/record-form'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
+import { errorText } from '../app/error-text.ts'
 import { focusedElement } from '../app/focused-element.ts'
 import { recordTitle } from '../app/record-title.ts'
 import { sheetStyles } from '../app/sheet.styles.ts'
@@ -13,9 +15,11 @@ import type { DuplicateQuestion } from '../duplicates/duplicate-question.ts'
 import { touchedRules } from '../duplicates/touched-rules.ts'
 import { icon } from '../icons/icon.ts'
 import { actorName } from './actor-name.ts'
+import { offerUndo } from './offer-undo.ts'
 import type { PipelineChosenEvent } from './pipeline-select.ts'
 import { pipelinesOf } from './pipelines-of.ts'
 import { PresenceKeeper } from './presence-keeper.ts'
+import { restoredWords } from './restored-words.ts'
 import './pipeline-select.ts'
 
 const NO_VALUES: JsonObject = {}
@@ -74,11 +78,14 @@ export class RecordSheet extends StudioElement {
     app: { attribute: false },
     task: { state: true },
     changedBy: { state: true },
+    deleted: { state: true },
     asksDuplicates: { state: true },
   }
   declare app: AppServices
   declare task: SheetTask | null
   declare changedBy: string | null
+  /** Set once somebody has deleted the record; what was typed stays. */
+  declare deleted: { by: string; version: number } | null
   /** The question about duplicates is part of the page. */
   declare asksDuplicates: boolean
   readonly #presence = new PresenceKeeper(this, () => {
@@ -91,6 +98,7 @@ export class RecordSheet extends StudioElement {
     super()
     this.task = null
     this.changedBy = null
+    this.deleted = null
     this.asksDuplicates = false
   }
 
@@ -105,6 +113,7 @@ export class RecordSheet extends StudioElement {
     this.#returnFocus = focusedElement()
     this.task = task
     this.changedBy = null
+    this.deleted = null
     await this.updateComplete
     const dialog = this.element<HTMLDialogElement>('dialog')
     if (!dialog?.open) dialog?.showModal()
@@ -139,8 +148,25 @@ export class RecordSheet extends StudioElement {
     const record = this.task?.record
     if (!record || !('recordId' in message) || message.recordId !== record.id) return
     if (message.version <= record.version) return
+    const by = actorName(message.actor, this.app) ?? this.t('somebody')
+    this.deleted = message.type === 'record.deleted' ? { by, version: message.version } : null
+    if (this.deleted) return
     if (!this.#isDirty) return void this.#readAgain()
-    this.changedBy = actorName(message.actor, this.app) ?? this.t('somebody')
+    this.changedBy = by
+  }
+
+  async #bringBack(version: number): Promise<void> {
+    const { entity, record } = this.task ?? {}
+    if (entity === undefined || record === undefined) return
+    const { model, client, toast } = this.app
+    try {
+      const restored = await client.records.restore({ entity, id: record.id, version })
+      this.deleted = null
+      const title = recordTitle(entity, record, { model, locale: this.locale })
+      toast({ tone: 'positive', text: restoredWords(restored, title, this.locale) })
+    } catch (error) {
+      toast({ tone: 'critical', text: errorText(error, this.locale) })
+    }
   }
 
   /** Nothing has been typed yet, so the form may simply show what is true now. */
@@ -163,6 +189,12 @@ export class RecordSheet extends StudioElement {
     this.dispatchEvent(new Event('studio-sheet-closed'))
   }
 
+  #saved({ entity, record: after }: RecordSavedEvent): void {
+    const before = this.task?.record
+    this.close()
+    if (before) offerUndo(this.app, { entity, before, after, locale: this.locale })
+  }
+
   override render() {
     const { task, app } = this
     return html`<dialog
@@ -177,6 +209,7 @@ export class RecordSheet extends StudioElement {
           <h2 id="sheet-title">${task ? this.#title(task) : nothing}</h2>
           ${this.#renderOthers()}
         </div>
+        ${this.#renderBringBack()}
         <button class="button quiet icon" aria-label=${this.t('close')} @click=${() => void this.#requestClose()}>
           ${icon('x')}
         </button>
@@ -194,7 +227,7 @@ export class RecordSheet extends StudioElement {
                 .initialValues=${task.initialValues ?? NO_VALUES}
                 .locale=${this.locale}
                 .beforeSave=${this.#askAboutDuplicates}
-                @tenon-save=${() => this.close()}
+                @tenon-save=${this.#saved}
                 @tenon-cancel=${() => this.close()}
                 @tenon-conflict=${() => {
                   // The form says so itself by now, with both versions.
@@ -212,10 +245,23 @@ export class RecordSheet extends StudioElement {
   #renderOthers() {
     const { changedBy } = this
     const editing = this.#presence.editors.map(({ name }) => this.t('isEditing', { name })).join(' ')
-    const said = changedBy === null ? editing : this.t('changedWhileEditing', { name: changedBy })
+    const changed = this.deleted
+      ? this.t('deletedWhileEditing', { name: this.deleted.by })
+      : changedBy === null
+        ? null
+        : this.t('changedWhileEditing', { name: changedBy })
+    const said = changed ?? editing
     return html`<div role="status">
-      ${said === '' ? nothing : html`<p class="others ${changedBy === null ? '' : 'changed'}" title=${said}>${said}</p>`}
+      ${said === '' ? nothing : html`<p class="others ${changed === null ? '' : 'changed'}" title=${said}>${said}</p>`}
     </div>`
+  }
+
+  #renderBringBack() {
+    const { deleted, task } = this
+    if (deleted === null || !this.app.model.entities[task?.entity ?? '']?.access.delete) return nothing
+    return html`<button class="button dense" @click=${() => void this.#bringBack(deleted.version)}>
+      ${this.t('restoreValue')}
+    </button>`
   }
 
   /** Which pipeline a new record goes through; one that begins in a stage has its pipeline already. */

@@ -12,7 +12,7 @@ export interface SourceCounts {
   hookVersions?: readonly HookVersion[]
 }
 
-export interface HookVersion {
+interface HookVersion {
   version: string
   line: number
 }

@@ -115,7 +115,7 @@ describe.each(DATABASE_KINDS)('rows put in order by a plugin on %s', (kind) => {
       const rejects = join(folder, 'rejects.csv')
       const pipe = join(folder, 'pipe.csv')
       rmSync(pipe, { force: true })
-      execFileSync('mkfifo', [pipe])
+      execFileSync('/usr/bin/env', ['mkfifo', pipe])
       writeFileSync(mapping, JSON.stringify({ name: 'Items', sources: [{ ...SOURCE, file: 'pipe.csv' }] }))
       const stored = Promise.withResolvers<void>()
       const onProgress = () => stored.resolve()

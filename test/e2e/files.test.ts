@@ -46,7 +46,7 @@ test('files get fields in the studio, go up from the form, and are seen and fetc
   await portrait
     .locator('input[type=file]')
     .setInputFiles({ name: 'page.png', mimeType: 'image/png', buffer: Buffer.from('<html>') })
-  await portrait.getByText("'page.png' is text/html by its contents").waitFor()
+  await portrait.getByText("The contents of 'page.png' are of the type HTML").waitFor()
   await portrait.getByRole('button', { name: 'Dismiss page.png' }).click()
   await staff.page.keyboard.press('Control+Enter')
   await staff.page.getByRole('textbox', { name: 'Full name' }).waitFor({ state: 'detached' })

@@ -1,10 +1,12 @@
 import { SHOWN_IMAGE_TYPES } from '@tenon/sdk/contract/file-access'
-import { textIn } from '@tenon/sdk/contract/locale'
+import { listIn } from '@tenon/sdk/contract/list-in'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { byteText } from './byte-text.ts'
 import type { FileLimits } from './demand-room.ts'
+import { typeWords } from './type-words.ts'
 
 /** Most bytes of one file of the field: its own limit, within the server's. */
 export function largestFile({ schema }: CompiledField, { maxBytes }: FileLimits): number {
@@ -30,11 +32,19 @@ export function notAccepted(
   field: CompiledField,
   { name, type }: { name: string; type: string },
 ): TenonError {
-  const allowed = (acceptedTypes(field) ?? []).join(', ')
+  const words = (language: Locale) => {
+    const allowed = (acceptedTypes(field) ?? []).map((one) => typeWords(one, language))
+    return {
+      label: textIn(field.schema.label, language),
+      is: typeWords(type, language),
+      takes: listIn(allowed, language),
+    }
+  }
+  const [en, zh] = [words('en'), words('zh-CN')]
   const message = textIn(
     {
-      en: `'${name}' is ${type} by its contents; ${textIn(field.schema.label, 'en')} takes ${allowed}.`,
-      'zh-CN': `“${name}”的内容为 ${type}；${textIn(field.schema.label, 'zh-CN')}只接受 ${allowed}。`,
+      en: `The contents of '${name}' are of the type ${en.is}; ${en.label} takes ${en.takes}.`,
+      'zh-CN': `“${name}”的内容类型为 ${zh.is}；${zh.label}只接受 ${zh.takes}。`,
     },
     locale,
   )

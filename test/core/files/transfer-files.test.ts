@@ -97,11 +97,15 @@ test('a field takes only files that are of its types by their bytes', async () =
   const page = await post('<html><body>', { field: 'photo', name: 'photo.png', locale: 'zh-CN' })
   expect(await page.json()).toMatchObject({
     code: 'VALIDATION_FAILED',
-    message: expect.stringContaining('“photo.png”的内容为 text/html'),
+    message: expect.stringMatching(/^“photo\.png”的内容类型为 HTML；.+只接受 PNG、JPEG.*。$/),
     problems: [{ pointer: '/photo', rule: 'accept' }],
   })
   const picture = await post(new Uint8Array(PNG), { field: 'contract', name: 'contract.pdf', as: tenon.system })
-  expect(await picture.json()).toMatchObject({ code: 'VALIDATION_FAILED', problems: [{ rule: 'accept' }] })
+  expect(await picture.json()).toMatchObject({
+    code: 'VALIDATION_FAILED',
+    message: expect.stringMatching(/^The contents of 'contract\.pdf' are of the type PNG; .+ takes PDF\.$/),
+    problems: [{ rule: 'accept' }],
+  })
   await nothingKept(before)
 })
 

@@ -180,17 +180,32 @@ export class FormSession {
   }
 
   #send(client: TenonClient, known: TenonRecord | null, values: JsonObject): Promise<TenonRecord> {
-    const { entity } = this.#host
-    return known
-      ? client.records.update({ entity, id: known.id, version: known.version, values })
-      : client.records.create({ entity, values })
+    if (known) return this.#update(client, known, values)
+    return client.records.create({ entity: this.#host.entity, values })
+  }
+
+  /** Where what somebody else has saved meanwhile changes nothing that is shown here, there is nothing to ask about. */
+  async #update(client: TenonClient, known: TenonRecord, values: JsonObject): Promise<TenonRecord> {
+    const update = (version: number) =>
+      client.records.update({ entity: this.#host.entity, id: known.id, version, values })
+    try {
+      return await update(known.version)
+    } catch (error) {
+      if (errorBody(error).code !== 'VERSION_CONFLICT') throw error
+      const conflict = await this.#findConflict(client, known)
+      if (conflict?.fields.length !== 0) throw error
+      return update(conflict.record.version)
+    }
+  }
+
+  #findConflict(client: TenonClient, known: TenonRecord): Promise<EditConflict | null> {
+    const fields = this.fields.map(({ name }) => name)
+    return findConflict({ client, entity: this.#host.entity, known, fields }).catch(() => null)
   }
 
   async #onRefused(refusal: TenonErrorBody, client: TenonClient, draft: FormDraft): Promise<void> {
     if (refusal.code === 'VERSION_CONFLICT' && draft.record) {
-      const fields = this.fields.map(({ name }) => name)
-      const input = { client, entity: this.#host.entity, known: draft.record, fields }
-      this.conflict = await findConflict(input).catch(() => null)
+      this.conflict = await this.#findConflict(client, draft.record)
       return this.#tell({}, this.conflict ? this.texts.notSaved : refusal.message)
     }
     const shown = new Set(this.fields.map(({ name }) => name))

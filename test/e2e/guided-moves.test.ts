@@ -143,6 +143,24 @@ test('a move that needs approval is asked for, decided by whoever may, and made 
   await Promise.all([staff.context.close(), lead.context.close()])
 })
 
+test('whoever decides reads what the records are called that a move would write, by their names alone', async () => {
+  const { id: account } = await services().records.create(ctx(), { entity: 'account', values: { name: 'Van buyers' } })
+  const values = { stage: 'proposal', expectedCloseOn: '2099-01-01', amount: { amount: '5', currency: 'USD' } }
+  await services().records.update(ctx(), { entity: 'opportunity', id, version: 1, values })
+  const staff = await openStudio(browser, tenon, { person: 'staff' })
+  const asked = await staff.page.request.post(`/api/v1/opportunity/${id}/approvals`, {
+    data: { version: 2, stage: 'won', values: { account } },
+    headers: { origin: tenon.url },
+  })
+  expect(await asked.json()).toMatchObject({ status: 'open', values: { account } })
+  const lead = await openStudio(browser, tenon)
+  await lead.go('/approvals')
+  const writes = lead.page.locator('studio-approval-card dl').filter({ hasText: 'Account' }).first()
+  await writes.getByText('Van buyers').waitFor()
+  expect(await writes.textContent()).not.toMatch(/Unnamed|Not open/)
+  await Promise.all([staff.context.close(), lead.context.close()])
+})
+
 test('whoever has the right passes over the rules with a reason, which the history keeps', async () => {
   const { page, go, context } = await openStudio(browser, tenon)
   await go(`/e/opportunity/${id}`)

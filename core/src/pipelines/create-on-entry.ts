@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { StageRecord } from '@tenon/sdk/contract/pipeline-schema'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { TenonError, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { CheckedExpression } from '@tenon/sdk/expression/check-expression'
 import { evaluateExpression } from '@tenon/sdk/expression/evaluate-expression'
 import { sql } from 'kysely'
@@ -154,14 +154,27 @@ async function readEntered(
 }
 
 function tooDeep(): TenonError {
-  const message = `Records that create each other by entering stages are made ${MAX_HOOK_DEPTH} deep at most.`
-  return new TenonError({ code: 'PLUGIN_HOST_CALL_LIMIT', message })
+  return failure('PLUGIN_HOST_CALL_LIMIT', {
+    en: `Records that create each other by entering stages are made ${MAX_HOOK_DEPTH} deep at most.`,
+    'zh-CN': `因进入阶段而相互创建的记录最多 ${MAX_HOOK_DEPTH} 层。`,
+  })
 }
 
 function gone(name: string): TenonError {
-  return new TenonError({ code: 'NOT_FOUND', message: `The stage does not create '${name}' any more.` })
+  return failure('NOT_FOUND', {
+    en: `The stage does not create '${name}' any more.`,
+    'zh-CN': `该阶段不再创建“${name}”。`,
+  })
 }
 
 function recordGone(): TenonError {
-  return new TenonError({ code: 'NOT_FOUND', message: 'The record that entered the stage is no more.' })
+  return failure('NOT_FOUND', {
+    en: 'The record that entered the stage is no more.',
+    'zh-CN': '进入该阶段的记录已不存在。',
+  })
+}
+
+/** Told later, to whoever looks at what became of it. */
+function failure(code: TenonErrorCode, texts: { en: string; 'zh-CN': string }): TenonError {
+  return new TenonError({ code, message: texts.en, texts })
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { RecallActor } from '../identity/make-recall-actor.ts'
+import { storedMessage, toTaskError } from '../tasks/task-error.ts'
 import {
   type CreateOnEntry,
   type CreateOnEntryDependencies,
@@ -90,7 +91,7 @@ async function claimCreations(database: Database, schema: string): Promise<Claim
   return rows
 }
 
-const CUT_SHORT = 'The server ended each time before this was done.'
+const CUT_SHORT = { en: 'The server ended each time before this was done.', 'zh-CN': '服务器每次都在完成之前终止。' }
 
 interface Run {
   noted: ClaimedCreation
@@ -99,7 +100,8 @@ interface Run {
 
 async function createOne(createOnEntry: CreateOnEntry, tenant: TenantRef, { noted, signal }: Run): Promise<void> {
   // It was never told how it ended: whatever runs it seems to end the process.
-  if (noted.attempts > PAUSES_SECONDS.length + 1) throw new TenonError({ code: 'INTERNAL', message: CUT_SHORT })
+  if (noted.attempts > PAUSES_SECONDS.length + 1)
+    throw new TenonError({ code: 'INTERNAL', message: CUT_SHORT.en, texts: CUT_SHORT })
   await createOnEntry(tenant, noted, signal)
 }
 
@@ -128,8 +130,9 @@ async function noteFailure(
     .execute()
 }
 
+/** As it is kept: in both languages what Tenon says by itself, otherwise with all that is wrong. */
 function wordsOf(error: unknown): string {
-  if (!(error instanceof TenonError)) return 'A fault of the server.'
+  if (!(error instanceof TenonError) || error.texts !== undefined) return storedMessage(toTaskError(error).message)
   const problems = error.problems.map(({ pointer, message }) => `${pointer}: ${message}`)
   return [error.message, ...problems.filter((problem) => !error.message.includes(problem))].join('\n').slice(0, 2_000)
 }

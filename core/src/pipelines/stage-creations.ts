@@ -1,5 +1,4 @@
-import type { LocalizedText } from '@tenon/sdk/contract/locale'
-import { textIn } from '@tenon/sdk/contract/locale'
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { CreationInput, StageCreation, StageCreationList } from '@tenon/sdk/contract/stage-creation'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
@@ -9,6 +8,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { ModelStore } from '../model/model-store.ts'
+import { readStoredMessage } from '../tasks/task-error.ts'
 import { CREATION_CHANNEL } from './note-stage-entries.ts'
 
 const MAX_ROWS = 200
@@ -63,7 +63,10 @@ async function list({ database, models }: Dependencies, ctx: RequestContext): Pr
     .executeTakeFirstOrThrow()
   const model = await models.get(ctx.tenant)
   const titles = await readTitles(database, ctx, { model, rows })
-  return { creations: rows.map((row) => toCreation(model, row, titles)), failed: Number(failed) }
+  return {
+    creations: rows.map((row) => toCreation(model, row, { titles, locale: ctx.locale })),
+    failed: Number(failed),
+  }
 }
 
 /** What the records that entered are called, one statement per entity. */
@@ -87,7 +90,11 @@ async function readTitles(
   return titles
 }
 
-function toCreation(model: CompiledModel, row: Row, titles: ReadonlyMap<string, string>): StageCreation {
+function toCreation(
+  model: CompiledModel,
+  row: Row,
+  { titles, locale }: { titles: ReadonlyMap<string, string>; locale: Locale },
+): StageCreation {
   const { history_id, name, entity, record_id, pipeline: of, stage: at, status, attempts, error } = row
   const pipeline = model.pipelines.get(of)
   const stage = pipeline?.stages.get(at)
@@ -95,9 +102,10 @@ function toCreation(model: CompiledModel, row: Row, titles: ReadonlyMap<string, 
   const created = declared === undefined ? undefined : model.entities.get(declared.entity)
   const called = (key: string, label: LocalizedText | undefined) => ({ name: key, label: label ?? { en: key } })
   return {
-    ...{ history: history_id, name, entity, recordId: record_id, status, attempts, error, at: row.at.toISOString() },
+    ...{ history: history_id, name, entity, recordId: record_id, status, attempts, at: row.at.toISOString() },
+    error: error === null ? null : textIn(readStoredMessage(error), locale),
     label: declared?.label ?? { en: name },
-    title: titles.get(record_id) ?? model.entities.get(entity)?.schema.label.en ?? entity,
+    title: titles.get(record_id) ?? textIn(model.entities.get(entity)?.schema.label ?? entity, locale),
     pipeline: called(of, pipeline?.schema.label),
     stage: called(at, stage?.label),
     creates: declared === undefined ? null : called(declared.entity, created?.schema.label),

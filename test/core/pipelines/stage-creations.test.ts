@@ -160,5 +160,7 @@ describe.each(DATABASE_KINDS)('what entering a stage creates on %s', (kind) => {
     expect(await crm.count('echo')).toBe(6)
     const [failure] = (await pipelines().creations(crm.ctx)).creations
     expect(failure).toMatchObject({ name: 'next', error: expect.stringContaining('5 deep') })
+    const [told] = (await pipelines().creations({ ...crm.ctx, locale: 'zh-CN' })).creations
+    expect(told?.error).toBe('因进入阶段而相互创建的记录最多 5 层。')
   })
 })

@@ -21,6 +21,8 @@ const each = {
   root: import.meta.dirname,
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  // What comes by itself may take as long as a busy machine needs; a second, which is usual, is not that.
+  expect: { poll: { timeout: 15_000 } },
   pool: 'forks',
 } as const
 

@@ -24,6 +24,8 @@ const each = {
   // What comes by itself may take as long as a busy machine needs; a second, which is usual, is not that.
   expect: { poll: { timeout: 15_000 } },
   pool: 'forks',
+  // What speaks in the terminal's language speaks English here, whoever runs the tests.
+  env: { LC_ALL: 'C.UTF-8' },
 } as const
 
 /**

@@ -18,7 +18,7 @@ import { createPublishing } from './create-publishing.ts'
 import { createRecordVerbs } from './create-record-verbs.ts'
 import { createRuns } from './create-runs.ts'
 import { createDraftTools, createServices } from './create-services.ts'
-import { createTenant } from './db/create-tenant.ts'
+import { type CreateTenantInput, createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { databaseWarnings } from './db/database-warnings.ts'
 import { listTenants } from './db/list-tenants.ts'
@@ -170,7 +170,7 @@ function tenantTools(database: Database) {
       verify: (schema: string) => verifyRollups(database, schema),
       rebuild: (schema: string) => rebuildRollups(database, schema),
     },
-    createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
+    createTenant: (input: CreateTenantInput) => createTenant(database, input),
     listTenants: () => listTenants(database),
   }
 }

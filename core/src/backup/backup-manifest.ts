@@ -71,11 +71,18 @@ export async function readManifest(folder: string): Promise<BackupManifest> {
   const found = await readContent(folder)
   const format = z.looseObject({ format: z.int() }).safeParse(found)
   if (format.success && format.data.format > BACKUP_FORMAT) {
-    throw backupRefusal('foreign', `The backup in '${folder}' was taken by a newer Tenon: update this one first.`)
+    throw backupRefusal('foreign', {
+      en: `The backup in '${folder}' was taken by a newer Tenon: update this one first.`,
+      'zh-CN': `“${folder}”中的备份由更新版本的 Tenon 生成：请先更新此处的 Tenon。`,
+    })
   }
   const parsed = shape.safeParse(found)
   if (parsed.success) return parsed.data
-  throw backupRefusal('damaged', `The backup in '${folder}' is not whole: its ${FILE} is damaged.`, parsed.error)
+  const texts = {
+    en: `The backup in '${folder}' is not whole: its ${FILE} is damaged.`,
+    'zh-CN': `“${folder}”中的备份不完整：其 ${FILE} 已损坏。`,
+  }
+  throw backupRefusal('damaged', texts, parsed.error)
 }
 
 /** Whether the manifest is as it was written by who had this root secret. */
@@ -97,7 +104,10 @@ async function readContent(folder: string): Promise<unknown> {
     if (cause instanceof SyntaxError) return null
     const isAbsent = cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
     if (!isAbsent) throw cause
-    const message = `'${folder}' is no backup, or one that was cut short: it has no ${FILE}, which is written last.`
-    throw backupRefusal('damaged', message, cause)
+    const texts = {
+      en: `'${folder}' is no backup, or one that was cut short: it has no ${FILE}, which is written last.`,
+      'zh-CN': `“${folder}”不是备份，或备份未完成：其中没有最后写入的 ${FILE}。`,
+    }
+    throw backupRefusal('damaged', texts, cause)
   }
 }

@@ -65,8 +65,10 @@ async function readBytes(folder: string, file: ListedFile, open: () => Promise<P
  */
 export function refuseNewer(folder: string, { tenon, migrations }: BackupManifest): void {
   if (migrations.control <= LAST_CONTROL_MIGRATION && migrations.tenant <= LAST_TENANT_MIGRATION) return
-  const message = `The backup in '${folder}' was taken by a newer Tenon (${tenon}) than this one: update this one first.`
-  throw backupRefusal('foreign', message)
+  throw backupRefusal('foreign', {
+    en: `The backup in '${folder}' was taken by a newer Tenon (${tenon}) than this one: update this one first.`,
+    'zh-CN': `“${folder}”中的备份由比这里更新的 Tenon（${tenon}）生成：请先更新此处的 Tenon。`,
+  })
 }
 
 function nameOf({ schema, id }: ListedFile): string {
@@ -75,9 +77,16 @@ function nameOf({ schema, id }: ListedFile): string {
 
 function absent(folder: string, path: string, cause: unknown): never {
   if (!isAbsentFile(cause)) throw cause
-  throw backupRefusal('damaged', `The backup in '${folder}' is not whole: '${path}' is missing.`, cause)
+  const texts = {
+    en: `The backup in '${folder}' is not whole: '${path}' is missing.`,
+    'zh-CN': `“${folder}”中的备份不完整：缺少“${path}”。`,
+  }
+  throw backupRefusal('damaged', texts, cause)
 }
 
 function changed(folder: string, path: string) {
-  return backupRefusal('damaged', `The backup in '${folder}' is damaged: '${path}' is not what was written then.`)
+  return backupRefusal('damaged', {
+    en: `The backup in '${folder}' is damaged: '${path}' is not what was written then.`,
+    'zh-CN': `“${folder}”中的备份已损坏：“${path}”与当时写入的不同。`,
+  })
 }

@@ -33,7 +33,8 @@ export async function dumpPostgres(
 
 /** A pg_dump that knows the server. @throws TenonError CONFIG_INVALID where there is none */
 export function findPgDump(bin: string | undefined, { major }: Snapshot): Promise<PostgresProgram> {
-  return findPostgresProgram('pg_dump', { bin, atLeast: major, because: `the server is PostgreSQL ${major}` })
+  const because = { en: `the server is PostgreSQL ${major}`, 'zh-CN': `服务器是 PostgreSQL ${major}` }
+  return findPostgresProgram('pg_dump', { bin, atLeast: major, because })
 }
 
 /**

@@ -24,8 +24,7 @@ export async function* readListedFiles(path: string): AsyncIterable<ListedFile> 
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
   for await (const line of lines) {
     const parsed = shape.safeParse(parse(line))
-    if (!parsed.success)
-      throw backupRefusal('damaged', `The list of files '${path}' is damaged at '${line.slice(0, 80)}'.`)
+    if (!parsed.success) throw damagedAt(path, line.slice(0, 80))
     yield parsed.data
   }
 }
@@ -36,4 +35,11 @@ function parse(line: string): unknown {
   } catch {
     return null
   }
+}
+
+function damagedAt(path: string, line: string) {
+  return backupRefusal('damaged', {
+    en: `The list of files '${path}' is damaged at '${line}'.`,
+    'zh-CN': `文件清单“${path}”在“${line}”处已损坏。`,
+  })
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import { operatorError } from '../context/operator-error.ts'
 
 export interface PostgresProgram {
   name: 'pg_dump' | 'pg_restore'
@@ -15,7 +16,7 @@ interface Wanted {
   bin: string | undefined
   /** Oldest major version that will do, and why. */
   atLeast: number
-  because: string
+  because: Required<LocalizedText>
 }
 
 const MOST_OUTPUT = 4_000
@@ -26,15 +27,24 @@ export async function findPostgresProgram(
   { bin, atLeast, because }: Wanted,
 ): Promise<PostgresProgram> {
   const path = bin === undefined ? name : join(bin, name)
-  const advice = `install PostgreSQL's client programs of version ${atLeast} or newer, or name their folder with --pg-bin or TENON_PG_BIN.`
+  const advice = {
+    en: `install PostgreSQL's client programs of version ${atLeast} or newer, or name their folder with --pg-bin or TENON_PG_BIN.`,
+    'zh-CN': `请安装版本 ${atLeast} 或更新的 PostgreSQL 客户端程序，或用 --pg-bin 或 TENON_PG_BIN 指定其文件夹。`,
+  }
   const text = await run(path, ['--version'], {}).catch((cause: unknown) => {
-    const place = bin === undefined ? 'on the PATH' : `in '${bin}'`
-    throw new TenonError({ code: 'CONFIG_INVALID', message: `There is no ${name} ${place}: ${advice}`, cause })
+    const [place, placeChinese] = bin === undefined ? ['on the PATH', ' PATH '] : [`in '${bin}'`, `“${bin}”`]
+    const texts = {
+      en: `There is no ${name} ${place}: ${advice.en}`,
+      'zh-CN': `${placeChinese}中没有 ${name}：${advice['zh-CN']}`,
+    }
+    throw operatorError('CONFIG_INVALID', texts, cause)
   })
   const major = Number(/\b(\d+)(\.\d+|devel|beta|rc)/.exec(text)?.[1] ?? 0)
   if (major >= atLeast) return { name, path, major }
-  const message = `${name} is of version ${major}, but ${because}: ${advice}`
-  throw new TenonError({ code: 'CONFIG_INVALID', message })
+  throw operatorError('CONFIG_INVALID', {
+    en: `${name} is of version ${major}, but ${because.en}: ${advice.en}`,
+    'zh-CN': `${name} 的版本是 ${major}，而${because['zh-CN']}：${advice['zh-CN']}`,
+  })
 }
 
 export interface PostgresRun {
@@ -56,7 +66,8 @@ export async function runPostgresProgram(
   } catch (cause) {
     signal?.throwIfAborted()
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new TenonError({ code: 'UNAVAILABLE', message: `${name} failed: ${reason}`, cause })
+    const texts = { en: `${name} failed: ${reason}`, 'zh-CN': `${name} 失败：“${reason}”` }
+    throw operatorError('UNAVAILABLE', texts, cause)
   }
 }
 

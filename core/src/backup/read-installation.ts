@@ -1,5 +1,5 @@
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
+import { operatorError } from '../context/operator-error.ts'
 import type { ControlTables } from '../db/control-tables.ts'
 import { CONTROL_SCHEMA } from '../db/database.ts'
 import type { BackupManifest } from './backup-manifest.ts'
@@ -11,8 +11,10 @@ export async function readInstallation(db: Kysely<ControlTables>): Promise<Insta
   const { rows } = await sql<{ there: boolean }>`
     select to_regclass(${`${CONTROL_SCHEMA}.tenant`}) is not null as there`.execute(db)
   if (rows[0]?.there !== true) {
-    const message = 'There is nothing to back up: Tenon has made no tables in this database yet. Check DATABASE_URL.'
-    throw new TenonError({ code: 'NOT_FOUND', message })
+    throw operatorError('NOT_FOUND', {
+      en: 'There is nothing to back up: Tenon has made no tables in this database yet. Check DATABASE_URL.',
+      'zh-CN': '没有可备份的内容：Tenon 尚未在此数据库中建表。请检查 DATABASE_URL。',
+    })
   }
   const control = await sql<{ name: string }>`
     select max(name) as name from ${sql.id(CONTROL_SCHEMA, '_migration')}`.execute(db)

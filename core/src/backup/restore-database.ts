@@ -36,11 +36,17 @@ interface Wanted {
 export async function claimDatabase(config: DatabaseConfig, wanted: Wanted): Promise<EmptyDatabase> {
   const { kind } = wanted.manifest.database
   if (kind === config.kind) return config.kind === 'pglite' ? claimPglite(config) : claimPostgres(config, wanted)
-  const message =
+  const texts =
     kind === 'pglite'
-      ? 'The backup is of the embedded database: it can be restored to that only, without DATABASE_URL.'
-      : 'The backup is of a PostgreSQL server: name the database to restore it to by DATABASE_URL.'
-  throw backupRefusal('foreign', message)
+      ? {
+          en: 'The backup is of the embedded database: it can be restored to that only, without DATABASE_URL.',
+          'zh-CN': '备份来自内置数据库：只能恢复到内置数据库，不设置 DATABASE_URL。',
+        }
+      : {
+          en: 'The backup is of a PostgreSQL server: name the database to restore it to by DATABASE_URL.',
+          'zh-CN': '备份来自 PostgreSQL 服务器：请用 DATABASE_URL 指定要恢复到的数据库。',
+        }
+  throw backupRefusal('foreign', texts)
 }
 
 async function claimPglite(config: Extract<DatabaseConfig, { kind: 'pglite' }>): Promise<EmptyDatabase> {
@@ -50,8 +56,10 @@ async function claimPglite(config: Extract<DatabaseConfig, { kind: 'pglite' }>):
   const [whole, beside] = [join(folder, 'pglite'), join(folder, 'restoring')]
   if (await isThere(whole)) {
     release()
-    const message = `There is a database in '${folder}' already: restore to a folder without one (TENON_FOLDER).`
-    throw backupRefusal('occupied', message)
+    throw backupRefusal('occupied', {
+      en: `There is a database in '${folder}' already: restore to a folder without one (TENON_FOLDER).`,
+      'zh-CN': `“${folder}”中已有数据库：请恢复到没有数据库的文件夹（TENON_FOLDER）。`,
+    })
   }
   return {
     // Opened and looked at beside its place: whatever ends this process before, there is no half a database.
@@ -106,7 +114,11 @@ async function claimPostgres(
 
 async function findPgRestore({ database }: BackupManifest, bin: string | undefined): Promise<PostgresProgram> {
   const atLeast = database.dumpedBy ?? database.major
-  return findPostgresProgram('pg_restore', { bin, atLeast, because: `the backup was written by pg_dump ${atLeast}` })
+  const because = {
+    en: `the backup was written by pg_dump ${atLeast}`,
+    'zh-CN': `备份由 pg_dump ${atLeast} 写出`,
+  }
+  return findPostgresProgram('pg_restore', { bin, atLeast, because })
 }
 
 /** What belongs to the server or to an extension does not count. */
@@ -121,8 +133,10 @@ async function demandEmpty(database: Database): Promise<void> {
     order by 1 limit 1`.execute(database.control)
   const [first] = rows
   if (first === undefined) return
-  const message = `The database is not empty: it has '${first.name}'. Restore to a new one (DATABASE_URL).`
-  throw backupRefusal('occupied', message)
+  throw backupRefusal('occupied', {
+    en: `The database is not empty: it has '${first.name}'. Restore to a new one (DATABASE_URL).`,
+    'zh-CN': `数据库不为空：其中有“${first.name}”。请恢复到新的数据库（DATABASE_URL）。`,
+  })
 }
 
 async function demandNewEnough(database: Database, { database: taken }: BackupManifest): Promise<void> {
@@ -130,8 +144,10 @@ async function demandNewEnough(database: Database, { database: taken }: BackupMa
     select current_setting('server_version_num')::int / 10000 as major`.execute(database.control)
   const major = rows[0]?.major ?? 0
   if (major >= taken.major) return
-  const message = `The backup is of PostgreSQL ${taken.major}, the server is ${major}: restore to version ${taken.major} or newer.`
-  throw backupRefusal('foreign', message)
+  throw backupRefusal('foreign', {
+    en: `The backup is of PostgreSQL ${taken.major}, the server is ${major}: restore to version ${taken.major} or newer.`,
+    'zh-CN': `备份来自 PostgreSQL ${taken.major}，而服务器是 ${major}：请恢复到版本 ${taken.major} 或更新。`,
+  })
 }
 
 function isThere(path: string): Promise<boolean> {

@@ -25,8 +25,10 @@ export async function demandEmptyStorage(
     }
     const [one] = strange
     if (one === undefined) continue
-    const message = `The storage for files holds some of tenant '${slug}' already, such as ${one}: restore to an empty one (TENON_FILES).`
-    throw backupRefusal('occupied', message)
+    throw backupRefusal('occupied', {
+      en: `The storage for files holds some of tenant '${slug}' already, such as ${one}: restore to an empty one (TENON_FILES).`,
+      'zh-CN': `文件存储中已有租户“${slug}”的文件，例如 ${one}：请恢复到空的存储（TENON_FILES）。`,
+    })
   }
 }
 
@@ -62,5 +64,8 @@ async function restoreFile(kept: FileStorage, storage: FileStorage, file: Listed
     return copyFile(kept, storage, file)
   })
   if (copied.fault === undefined) return
-  throw backupRefusal('damaged', `File ${file.id} of the backup has changed while it was being restored.`)
+  throw backupRefusal('damaged', {
+    en: `File ${file.id} of the backup has changed while it was being restored.`,
+    'zh-CN': `备份中的文件 ${file.id} 在恢复期间发生了变化。`,
+  })
 }

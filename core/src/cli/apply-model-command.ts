@@ -1,17 +1,21 @@
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
 import type { Command } from './command.ts'
-import { describePlan } from './describe-plan.ts'
-import { followRun } from './follow-run.ts'
+import { describePlan, NOTHING_TO_APPLY } from './describe-plan.ts'
+import { followRun, published } from './follow-run.ts'
 import { hasDrifted } from './has-drifted.ts'
 import { editsOf } from './model-folder.ts'
 import { MODEL_EXIT, withModelFolder } from './model-options.ts'
 import { type KeptPlan, planDrift, readPlanFile } from './plan-file.ts'
+import { print } from './print.ts'
 import { STAGES_USAGE } from './stages-option.ts'
 
 export const applyModelCommand: Command = {
   usage: `model apply --tenant <short-name> [--folder model | --plan <file>] [--consent] ${STAGES_USAGE} [--note <text>] [--sql]`,
-  summary:
-    'Publishes the files, or a plan that was kept, as the next version. Ends with 0 when it is in force or there was nothing to do, 4 where it is refused, 5 where model or database have drifted since the plan.',
+  summary: {
+    en: 'Publishes the files, or a plan that was kept, as the next version. Ends with 0 when it is in force or there was nothing to do, 4 where it is refused, 5 where model or database have drifted since the plan.',
+    'zh-CN':
+      '将文件或已保存的计划发布为下一个版本。退出码：0 已生效或无需更改，4 被拒绝，5 生成计划后模型或数据库有变动。',
+  },
   run(args) {
     return withModelFolder(this, args, async ({ tenon, ctx, folder, flags }) => {
       const kept = flags.plan === undefined ? null : readPlanFile(flags.plan)
@@ -19,7 +23,7 @@ export const applyModelCommand: Command = {
       const { version: baseVersion } = await tenon.modelEdits.read(ctx)
       const plan = await tenon.modelEdits.plan(ctx, edits)
       if (plan.steps.length === 0) {
-        process.stdout.write('The tenant is as the files say.\n')
+        print(NOTHING_TO_APPLY)
         return MODEL_EXIT.same
       }
       process.stdout.write(`${describePlan(plan, flags).join('\n')}\n`)
@@ -33,7 +37,7 @@ export const applyModelCommand: Command = {
         ...(note !== undefined && { note }),
       })
       const version = await followRun(tenon, ctx, { outcome })
-      process.stdout.write(`Version ${version} is published.\n`)
+      print(published(version))
       return MODEL_EXIT.same
     })
   },
@@ -43,6 +47,8 @@ export const applyModelCommand: Command = {
 function isAnother(kept: KeptPlan, plan: ChangePlan): boolean {
   const reasons = planDrift(kept, plan)
   for (const reason of reasons) process.stdout.write(`! ${reason}\n`)
-  if (reasons.length > 0) process.stdout.write('The plan is not applied: make it anew and look at it.\n')
+  if (reasons.length > 0) {
+    print({ en: 'The plan is not applied: make it anew and look at it.', 'zh-CN': '计划未执行：请重新生成并查看。' })
+  }
   return reasons.length > 0
 }

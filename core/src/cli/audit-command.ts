@@ -1,22 +1,33 @@
 import { parseArgs } from 'node:util'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ChainAnchor, ChainFault, ChainReport } from '../audit/chain/verify-chain.ts'
 import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
+import { printError } from './print.ts'
+import { spoken } from './spoken.ts'
 import { tenantsOf } from './tenants-of.ts'
+import { wrongUsage } from './wrong-usage.ts'
 
 /** Exit code where something is not as it should be; 1 is for errors, 2 for wrong words. */
 const DIFFERS = 3
 
 export const verifyAuditCommand: Command = {
   usage: 'audit verify [--tenant <short-name>] [--anchor <seq>:<hash>]',
-  summary: 'Holds the audit trail against its hash chain. Ends with 0 where it is as it was written, 3 where not.',
+  summary: {
+    en: 'Holds the audit trail against its hash chain. Ends with 0 where it is as it was written, 3 where not.',
+    'zh-CN': '按哈希链核对审计记录。退出码：0 与写入时一致，3 不一致。',
+  },
   async run(args) {
     const options = { tenant: { type: 'string' }, anchor: { type: 'string' } } as const
     const { values } = parseArgs({ args, options })
     const anchor = readAnchor(values.anchor)
     if (anchor === null || (anchor !== undefined && values.tenant === undefined)) {
-      process.stderr.write(`Usage: tenon ${this.usage}\nAn anchor is what 'tenon audit head' printed for one tenant.\n`)
-      return 2
+      const code = wrongUsage(this)
+      printError({
+        en: "An anchor is what 'tenon audit head' printed for one tenant.",
+        'zh-CN': '锚点是“tenon audit head”为某个租户输出的内容。',
+      })
+      return code
     }
     return withTenon(async (tenon) => {
       let faults = 0
@@ -32,7 +43,10 @@ export const verifyAuditCommand: Command = {
 
 export const auditHeadCommand: Command = {
   usage: 'audit head [--tenant <short-name>]',
-  summary: "Chains what is written so far and prints the end of each tenant's chain, to be kept elsewhere.",
+  summary: {
+    en: "Chains what is written so far and prints the end of each tenant's chain, to be kept elsewhere.",
+    'zh-CN': '将目前写入的内容接入哈希链，并输出每个租户的链尾，供另行保存。',
+  },
   async run(args) {
     const { values } = parseArgs({ args, options: { tenant: { type: 'string' } } as const })
     return withTenon(async (tenon) => {
@@ -54,22 +68,35 @@ function readAnchor(given: string | undefined): ChainAnchor | null | undefined {
 }
 
 function describe({ head, links, redacted, removed, waiting, fault }: ChainReport): string {
-  const counts = `${links} links, ${redacted} entries erased, ${removed} removed with a plugin's data, ${waiting} not chained yet`
-  if (fault === null) return `as it was written; ${counts}; head ${head.seq}:${head.hash}`
-  return `NOT as it was written: ${wordsOf(fault)} (${links} links before it hold)`
+  if (fault !== null) {
+    const what = wordsOf(fault)
+    return spoken({
+      en: `NOT as it was written: ${what.en} (${links} links before it hold)`,
+      'zh-CN': `与写入时不一致：${what['zh-CN']}（此前 ${links} 个链节有效）`,
+    })
+  }
+  const end = `${head.seq}:${head.hash}`
+  return spoken({
+    en: `as it was written; ${links} links, ${redacted} entries erased, ${removed} removed with a plugin's data, ${waiting} not chained yet; head ${end}`,
+    'zh-CN': `与写入时一致；${links} 个链节，${redacted} 条记录已清除，${removed} 条随插件数据移除，${waiting} 条尚未入链；链尾 ${end}`,
+  })
 }
 
-function wordsOf({ kind, seq, entry }: ChainFault): string {
+function wordsOf({ kind, seq, entry }: ChainFault): Required<LocalizedText> {
   switch (kind) {
     case 'changed':
-      return `entry ${entry} (link ${seq}) was changed`
+      return { en: `entry ${entry} (link ${seq}) was changed`, 'zh-CN': `记录 ${entry}（链节 ${seq}）被更改` }
     case 'removed':
-      return `entry ${entry} (link ${seq}) was removed`
+      return { en: `entry ${entry} (link ${seq}) was removed`, 'zh-CN': `记录 ${entry}（链节 ${seq}）被移除` }
     case 'inserted':
-      return seq === null ? `entry ${entry} was inserted` : `entry ${entry}, removed by link ${seq}, was put in again`
+      if (seq === null) return { en: `entry ${entry} was inserted`, 'zh-CN': `记录 ${entry} 是后来插入的` }
+      return {
+        en: `entry ${entry}, removed by link ${seq}, was put in again`,
+        'zh-CN': `由链节 ${seq} 移除的记录 ${entry} 又被放入`,
+      }
     case 'chain':
-      return `the chain is broken at link ${seq}`
+      return { en: `the chain is broken at link ${seq}`, 'zh-CN': `哈希链在链节 ${seq} 处断开` }
     case 'anchor':
-      return `link ${seq} is not the one that the anchor names`
+      return { en: `link ${seq} is not the one that the anchor names`, 'zh-CN': `链节 ${seq} 与锚点所指不符` }
   }
 }

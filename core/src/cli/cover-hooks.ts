@@ -3,6 +3,7 @@ import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CoverageOptions } from './coverage-options.ts'
+import { print, printError } from './print.ts'
 
 /**
  * Runs tests that write what has run of the plugin's code into a file, and reports it. Resolves to the exit code: 1
@@ -23,14 +24,21 @@ export async function coverHooks(
     const real = await realpath(folder)
     const map = await readCoverage(real, ran)
     if (map.files().length === 0) {
-      process.stdout.write('The plugin has no code of its own, so that there is nothing to cover.\n')
+      print({
+        en: 'The plugin has no code of its own, so that there is nothing to cover.',
+        'zh-CN': '插件没有自己的代码，因此没有可统计的覆盖率。',
+      })
       return code
     }
     reportCoverage(map, { folder: real, dir })
-    process.stdout.write(`Report: ${join(dir, 'index.html')}, ${join(dir, 'lcov.info')}\n`)
+    const [page, lines] = [join(dir, 'index.html'), join(dir, 'lcov.info')]
+    print({ en: `Report: ${page}, ${lines}`, 'zh-CN': `报告：${page}，${lines}` })
     const missed = belowMinimum(map, minimum)
     if (missed.length === 0) return code
-    process.stderr.write(`Below the minimum of ${minimum} %: ${missed.join(', ')}\n`)
+    printError({
+      en: `Below the minimum of ${minimum} %: ${missed.join(', ')}`,
+      'zh-CN': `低于最低要求 ${minimum} %：${missed.join('，')}`,
+    })
     return 1
   } finally {
     await rm(temporary, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 
 export interface CoverageOptions {
   /** The plugin's folder. */
@@ -27,8 +27,8 @@ function readMinimum(given: string | undefined): number {
   if (given === undefined) return 0
   const percent = Number(given)
   if (given.trim() !== '' && percent >= 0 && percent <= 100) return percent
-  throw new TenonError({
-    code: 'CONFIG_INVALID',
-    message: `--coverage-minimum is '${given}': expected a number from 0 to 100, in percent.`,
+  throw operatorError('CONFIG_INVALID', {
+    en: `--coverage-minimum is '${given}': expected a number from 0 to 100, in percent.`,
+    'zh-CN': `--coverage-minimum 为“${given}”：应为 0 到 100 的百分数。`,
   })
 }

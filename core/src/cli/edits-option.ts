@@ -1,8 +1,11 @@
 import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
 import type { EditChoice, EditChoices, EditConflict } from '@tenon/sdk/contract/edit-conflict'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { textIn } from '@tenon/sdk/contract/locale'
+import type { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 import { type ChoiceAnswer, describeConflict } from '../plugins/demand-choices.ts'
+import { spoken } from './spoken.ts'
 
 /** What `--edits`, `--keep` and `--take` say, for `parseArgs`. */
 export const EDITS_OPTIONS = {
@@ -18,6 +21,15 @@ export interface EditsAnswers {
 }
 
 export const EDITS_USAGE = '[--edits keep|take|ask] [--keep <path>]… [--take <path>]…'
+
+/** What a list of conflicts begins with. */
+export const EDITS_MET = {
+  en: 'Edits that the new version changes too:',
+  'zh-CN': '新版本也更改了以下修改过的内容：',
+} as const
+
+const TAKEN = { en: 'the plugin’s holds', 'zh-CN': '采用插件的' } as const
+const KEPT = { en: 'yours stays', 'zh-CN': '保留您的' } as const
 
 const OTHERWISE = new Map<string, EditChoice | 'ask'>([
   ['keep', 'mine'],
@@ -61,9 +73,13 @@ export async function askEdits(
   const lines = createInterface(streams)
   try {
     const choices: EditChoices = {}
-    streams.output.write('Edits of this tenant and the new version change the same:\n')
+    streams.output.write(
+      `${spoken({ en: 'Edits of this tenant and the new version change the same:', 'zh-CN': '此租户的修改与新版本的更改冲突：' })}\n`,
+    )
     for (const conflict of open) {
-      const reply = await lines.question(`  ${conflictLine(conflict)}. Yours or the plugin’s? [Y/p] `)
+      const reply = await lines.question(
+        `  ${conflictLine(conflict)}${spoken({ en: '. Yours or the plugin’s? [Y/p] ', 'zh-CN': '。保留您的（Y）还是插件的（p）？[Y/p] ' })}`,
+      )
       choices[conflict.path] = /^p/i.test(reply.trim()) ? 'theirs' : 'mine'
     }
     return choices
@@ -74,7 +90,8 @@ export async function askEdits(
 
 /** One line that says where, and both values. */
 export function conflictLine(conflict: EditConflict): string {
-  return `${conflict.path}: ${describeConflict(conflict).en}`
+  const text = describeConflict(conflict)
+  return spoken({ en: `${conflict.path}: ${text.en}`, 'zh-CN': `${conflict.path}：${textIn(text, 'zh-CN')}` })
 }
 
 /** What became of each conflict. */
@@ -85,12 +102,15 @@ export function tellChosen(
   return conflicts
     .map((conflict) => {
       const taken = (choices[conflict.path] ?? otherwise) === 'theirs' || conflict.kind === 'unfit'
-      return `  ${conflictLine(conflict)} → ${taken ? 'the plugin’s holds' : 'yours stays'}\n`
+      return `  ${conflictLine(conflict)} → ${spoken(taken ? TAKEN : KEPT)}\n`
     })
     .join('')
 }
 
 function unknownAnswer(edits: string): TenonError {
-  const message = `--edits: '${edits}' is not known; expected one of ${[...OTHERWISE.keys()].join(', ')}.`
-  return new TenonError({ code: 'VALIDATION_FAILED', message })
+  const known = [...OTHERWISE.keys()]
+  return operatorError('VALIDATION_FAILED', {
+    en: `--edits: '${edits}' is not known; expected one of ${known.join(', ')}.`,
+    'zh-CN': `--edits：不认识“${edits}”；可用的有 ${known.join('、')}。`,
+  })
 }

@@ -2,16 +2,21 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { systemContext } from '../context/system-context.ts'
+import { operatorError } from '../context/operator-error.ts'
 import { findTenant } from '../db/find-tenant.ts'
 import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
+import { commandContext } from './command-context.ts'
 import { withTenon } from './open-tenon.ts'
+import { print } from './print.ts'
+import { wrongUsage } from './wrong-usage.ts'
 
 export const exportPluginCommand: Command = {
   usage: 'plugin export <id> --tenant <short-name> [--out <file>]',
-  summary: 'Writes all that a tenant has by a plugin as lines of JSON, to a new file or the standard output.',
+  summary: {
+    en: 'Writes all that a tenant has by a plugin as lines of JSON, to a new file or the standard output.',
+    'zh-CN': '将租户由某插件得到的全部内容逐行写为 JSON，写到新文件或标准输出。',
+  },
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
@@ -20,14 +25,13 @@ export const exportPluginCommand: Command = {
     })
     const id = atMostOne(positionals)
     const { tenant: slug, out } = values
-    if (id === undefined || slug === undefined) {
-      process.stderr.write(`Usage: tenon ${this.usage}\n`)
-      return 2
-    }
+    if (id === undefined || slug === undefined) return wrongUsage(this)
     return withTenon(async (tenon) => {
-      const ctx = systemContext(await findTenant(tenon.database, slug))
+      const ctx = commandContext(await findTenant(tenon.database, slug))
       await writeLines(await tenon.exportPlugin(ctx, { id }), out)
-      if (out !== undefined) process.stdout.write(`Exported from '${slug}': ${id} → ${out}\n`)
+      if (out !== undefined) {
+        print({ en: `Exported from '${slug}': ${id} → ${out}`, 'zh-CN': `已从“${slug}”导出：${id} → ${out}` })
+      }
       return 0
     })
   },
@@ -41,6 +45,9 @@ export async function writeLines(lines: AsyncIterable<string>, out: string | und
   } catch (error) {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
     if (!isThere) throw error
-    throw new TenonError({ code: 'VALIDATION_FAILED', message: `--out: there is a file '${out}' already.` })
+    throw operatorError('VALIDATION_FAILED', {
+      en: `--out: there is a file '${out}' already.`,
+      'zh-CN': `--out：文件“${out}”已存在。`,
+    })
   }
 }

@@ -1,9 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { PublishOutcome, PublishRun } from '@tenon/sdk/contract/publish-run'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { namePlugins } from '../schema-change/name-plugins.ts'
+import { spoken } from './spoken.ts'
 
 const LOOK_EVERY_MILLISECONDS = 1_000
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
@@ -27,7 +30,12 @@ export async function followRun(
   { outcome, say = sayOnOutput }: Follow,
 ): Promise<number> {
   if (outcome.version !== null) return outcome.version
-  say('The rows of a large table are written again. Until that is done, everybody works with what was in force before.')
+  say(
+    spoken({
+      en: 'The rows of a large table are written again. Until that is done, everybody works with what was in force before.',
+      'zh-CN': '正在改写大表的行。完成之前，所有人继续使用原先生效的内容。',
+    }),
+  )
   const stop = new AbortController()
   const onSignal = () => stop.abort()
   for (const signal of SIGNALS) process.once(signal, onSignal)
@@ -66,11 +74,34 @@ export function isUnderWay(run: PublishRun | null): run is PublishRun {
   return run !== null && ['running', 'paused', 'finishing'].includes(run.status)
 }
 
+const STATUS_WORDS: Readonly<Record<PublishRun['status'], string>> = {
+  running: '进行中',
+  paused: '已暂停',
+  finishing: '即将完成',
+  done: '已完成',
+  failed: '已失败',
+  cancelled: '已取消',
+}
+
+/** What is said at the end. */
+export function published(version: number): Required<LocalizedText> {
+  return { en: `Version ${version} is published.`, 'zh-CN': `版本 ${version} 已发布。` }
+}
+
 /** Such as `paused: 300 of 20000 rows (fleet 1.0.0 → 2.0.0)`. */
 export function tellRun({ status, rows: { done, total }, plugins, undoing }: PublishRun): string {
   const names = plugins.length === 0 ? '' : ` (${namePlugins(plugins)})`
-  if (status === 'finishing') return `in force; its migrations and hooks are running${names}`
-  return `${undoing ? 'it has failed and is put back, ' : ''}${status}: ${done} of ${total} rows${names}`
+  const namesChinese = plugins.length === 0 ? '' : `（${namePlugins(plugins)}）`
+  if (status === 'finishing') {
+    return spoken({
+      en: `in force; its migrations and hooks are running${names}`,
+      'zh-CN': `已生效；正在运行其迁移和钩子${namesChinese}`,
+    })
+  }
+  return spoken({
+    en: `${undoing ? 'it has failed and is put back, ' : ''}${status}: ${done} of ${total} rows${names}`,
+    'zh-CN': `${undoing ? '失败，正在恢复原状，' : ''}${STATUS_WORDS[status]}：已改写 ${done} / ${total} 行${namesChinese}`,
+  })
 }
 
 function sayOnOutput(line: string): void {
@@ -78,19 +109,26 @@ function sayOnOutput(line: string): void {
 }
 
 function endedBadly({ error, plugins }: PublishRun): TenonError {
-  const stays = plugins.length === 0 ? 'the model is' : `${namePlugins(plugins)} did not come; all is`
-  return new TenonError({
-    code: error?.code ?? 'CONFLICT',
-    message: error?.message ?? `The publish was cancelled; ${stays} as it was.`,
+  if (error !== null) return new TenonError({ code: error.code, message: error.message })
+  const names = namePlugins(plugins)
+  return operatorError('CONFLICT', {
+    en: `The publish was cancelled; ${plugins.length === 0 ? 'the model is' : `${names} did not come; all is`} as it was.`,
+    'zh-CN': `发布已取消；${plugins.length === 0 ? '模型保持不变' : `${names} 未生效，一切保持不变`}。`,
   })
 }
 
 function lost({ tenant }: RequestContext, id: string): TenonError {
-  const message = `The publish ${id} has ended and another one has begun: see tenon model run --tenant ${tenant.slug}.`
-  return new TenonError({ code: 'CONFLICT', message })
+  const look = `tenon model run --tenant ${tenant.slug}`
+  return operatorError('CONFLICT', {
+    en: `The publish ${id} has ended and another one has begun: see ${look}.`,
+    'zh-CN': `发布 ${id} 已结束，另一个发布已开始：见“${look}”。`,
+  })
 }
 
 function interrupted({ tenant }: RequestContext): TenonError {
-  const message = `Interrupted; nothing is lost. A server goes on with it within a minute, or at its next start. Without a server: tenon model run --tenant ${tenant.slug} (with --pause, --resume or --cancel to do that).`
-  return new TenonError({ code: 'UNAVAILABLE', message })
+  const look = `tenon model run --tenant ${tenant.slug}`
+  return operatorError('UNAVAILABLE', {
+    en: `Interrupted; nothing is lost. A server goes on with it within a minute, or at its next start. Without a server: ${look} (with --pause, --resume or --cancel to do that).`,
+    'zh-CN': `已中断；没有丢失任何内容。服务器会在一分钟内或下次启动时继续。没有服务器时：“${look}”（可加 --pause、--resume 或 --cancel）。`,
+  })
 }

@@ -1,13 +1,15 @@
 import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { makeCatalogues } from '../plugins/catalogues.ts'
 import { PACKED_SUFFIX, type PackedPlugin } from '../plugins/packed-plugin.ts'
 import { checkSignatures } from '../plugins/plugin-signature.ts'
 import { resolvePackages } from '../plugins/resolve-packages.ts'
 import type { TrustList } from '../plugins/trust-list.ts'
+import { cliLocale } from './cli-locale.ts'
 import { hasPluginFolder, pluginFolder } from './plugin-folder.ts'
 import { describeTrust } from './plugin-trust.ts'
+import { printError } from './print.ts'
 import { readPackedFile } from './read-packed-file.ts'
 
 export interface GatherOptions {
@@ -40,10 +42,10 @@ export async function gatherPackages(tenon: Tenon, asked: string[], options: Gat
     const packed = one.endsWith(PACKED_SUFFIX) ? [await readPackedFile(one)] : await readCatalogued(one, options)
     for (const plugin of packed) {
       checkTrust(plugin, options)
-      packages.push(await tenon.loadPackedPlugin(plugin))
+      packages.push(await tenon.loadPackedPlugin(plugin, { locale: cliLocale() }))
       anyPacked = true
     }
-    if (packed.length === 0) packages.push(await tenon.loadPluginFolder(pluginFolder(one)))
+    if (packed.length === 0) packages.push(await tenon.loadPluginFolder(pluginFolder(one), { locale: cliLocale() }))
   }
   return { packages: unique(packages), packed: anyPacked }
 }
@@ -57,28 +59,29 @@ async function readCatalogued(asked: string, options: GatherOptions): Promise<Pa
   const addresses = catalogue === undefined ? catalogues : [catalogue]
   if (id === undefined || addresses.length === 0) return []
   if (catalogue === undefined && hasPluginFolder(asked)) return []
-  const read = await makeCatalogues({ sources: addresses.map((address) => ({ address })) }).read('en')
-  const resolved = await resolvePackages(read, { id, range, installed, locale: 'en' })
+  const locale = cliLocale()
+  const read = await makeCatalogues({ sources: addresses.map((address) => ({ address })) }).read(locale)
+  const resolved = await resolvePackages(read, { id, range, installed, locale })
   for (const { packed, source, unread } of resolved.filter((one) => one.unread.length > 0)) {
-    const told = `${packed.id} comes from ${source}; before it comes ${unread.join(', ')}, which could not be read.`
-    process.stderr.write(`${told}\n`)
+    printError({
+      en: `${packed.id} comes from ${source}; before it comes ${unread.join(', ')}, which could not be read.`,
+      'zh-CN': `${packed.id} 来自 ${source}；应先查询的 ${unread.join('、')} 无法读取。`,
+    })
   }
   return resolved.map(({ packed }) => packed)
 }
 
 function checkTrust(packed: PackedPlugin, { trust, allowUnsigned }: GatherOptions): void {
-  const found = checkSignatures(packed, trust)
+  const found = checkSignatures(packed, trust, cliLocale())
   if (found.kind === 'trusted' || allowUnsigned) return
-  const advice =
-    'Install it only if you know where it comes from: --allow-unsigned, or put its key into the trust list.'
-  throw refused(`${describeTrust(packed, found)} ${advice}`)
+  const told = describeTrust(packed, found)
+  throw operatorError('PLUGIN_INVALID', {
+    en: `${told.en} Install it only if you know where it comes from: --allow-unsigned, or put its key into the trust list.`,
+    'zh-CN': `${told['zh-CN']}仅在了解其来源时安装：加上 --allow-unsigned，或将其密钥加入信任列表。`,
+  })
 }
 
 /** The last of a plugin that was asked for twice. */
 function unique(packages: PluginPackage[]): PluginPackage[] {
   return [...new Map(packages.map((plugin) => [plugin.manifest.id, plugin])).values()]
-}
-
-function refused(message: string): TenonError {
-  return new TenonError({ code: 'PLUGIN_INVALID', message })
 }

@@ -1,9 +1,12 @@
 import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
+import { textIn } from '@tenon/sdk/contract/locale'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { expectedNames } from '../model/expected-names.ts'
+import type { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 import type { AskedCapabilities } from '../plugins/new-capabilities.ts'
+import { expectedText } from './expected-text.ts'
+import { spoken } from './spoken.ts'
 
 interface Asked {
   packages: readonly PluginPackage[]
@@ -44,10 +47,20 @@ export async function askGrants(
   try {
     const answer: Answer = {}
     for (const { plugin, label, capabilities } of asked) {
-      streams.output.write(`The code of ${label.en} (${plugin}) asks for more than it may do:\n`)
+      streams.output.write(
+        `${spoken({
+          en: `The code of ${label.en} (${plugin}) asks for more than it may do:`,
+          'zh-CN': `${textIn(label, 'zh-CN')}（${plugin}）的代码申请了新的能力：`,
+        })}\n`,
+      )
       const agreed: string[] = []
       for (const { capability, reason } of capabilities) {
-        const reply = await lines.question(`  ${capability}: ${reason.en} Grant it? [y/N] `)
+        const reply = await lines.question(
+          spoken({
+            en: `  ${capability}: ${reason.en} Grant it? [y/N] `,
+            'zh-CN': `  ${capability}：${textIn(reason, 'zh-CN')} 是否授权？[y/N] `,
+          }),
+        )
         if (/^y(es)?$/i.test(reply.trim())) agreed.push(capability)
       }
       answer[plugin] = agreed
@@ -66,6 +79,9 @@ function answerEach(asked: readonly AskedCapabilities[], agree: (capability: str
 }
 
 function notAsked(capability: string, known: string[]): TenonError {
-  const message = `--grant: none of the plugins asks for '${capability}'; ${expectedNames(capability, known).en}.`
-  return new TenonError({ code: 'VALIDATION_FAILED', message })
+  const expected = expectedText(capability, known)
+  return operatorError('VALIDATION_FAILED', {
+    en: `--grant: none of the plugins asks for '${capability}'; ${expected.en}`,
+    'zh-CN': `--grant：没有插件申请“${capability}”；${expected['zh-CN']}`,
+  })
 }

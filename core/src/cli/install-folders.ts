@@ -1,6 +1,6 @@
 import type { TenantRef } from '../context/request-context.ts'
-import { systemContext } from '../context/system-context.ts'
 import type { Tenon } from '../create-tenon.ts'
+import { commandContext } from './command-context.ts'
 import { followRun } from './follow-run.ts'
 import { pluginFolder } from './plugin-folder.ts'
 
@@ -10,6 +10,6 @@ export async function installFolders(tenon: Tenon, tenant: TenantRef, folders: s
   const packages = await Promise.all(
     folders.map((folder) => tenon.loadPluginFolder(pluginFolder(folder), { apart: true })),
   )
-  const ctx = systemContext(tenant)
+  const ctx = commandContext(tenant)
   await followRun(tenon, ctx, { outcome: await tenon.installPlugins(ctx, packages) })
 }

@@ -1,17 +1,19 @@
 import { dirname, resolve } from 'node:path'
 import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Tenon } from '../create-tenon.ts'
 import type { ChoiceAnswer } from '../plugins/demand-choices.ts'
 import { newCapabilities } from '../plugins/new-capabilities.ts'
-import { answerEdits, EDITS_OPTIONS, EDITS_USAGE, type EditsAnswers, tellChosen } from './edits-option.ts'
+import { answerEdits, EDITS_MET, EDITS_OPTIONS, EDITS_USAGE, type EditsAnswers, tellChosen } from './edits-option.ts'
 import { followRun } from './follow-run.ts'
 import { gatherPackages } from './gather-packages.ts'
 import { answerGrants } from './grant-option.ts'
 import { trustListFor } from './plugin-trust.ts'
 import { settleInterrupted } from './settle-interrupted.ts'
+import { spoken } from './spoken.ts'
 import { answerStages, STAGES_OPTIONS, STAGES_USAGE, type StagesAnswers } from './stages-option.ts'
 import { tellPreview } from './tell-preview.ts'
 
@@ -94,12 +96,14 @@ async function gatherAsked(tenon: Tenon, ctx: RequestContext, install: AskedInst
 async function choose(answers: InstallAnswers, conflicts: readonly EditConflict[]): Promise<ChoiceAnswer> {
   const answer = await answerEdits(answers, conflicts)
   if (conflicts.length > 0 && answer.otherwise !== 'ask') {
-    process.stdout.write(`Edits that the new version changes too:\n${tellChosen(conflicts, answer)}`)
+    process.stdout.write(`${spoken(EDITS_MET)}\n${tellChosen(conflicts, answer)}`)
   }
   return answer
 }
 
 function notInstalled(id: string, slug: string): TenonError {
-  const message = `Plugin '${id}' is not installed in '${slug}': install it with tenon plugin install.`
-  return new TenonError({ code: 'NOT_FOUND', message })
+  return operatorError('NOT_FOUND', {
+    en: `Plugin '${id}' is not installed in '${slug}': install it with tenon plugin install.`,
+    'zh-CN': `“${slug}”未安装插件“${id}”：请用“tenon plugin install”安装。`,
+  })
 }

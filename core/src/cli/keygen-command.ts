@@ -3,17 +3,18 @@ import { parseArgs } from 'node:util'
 import { makeSigningKey } from '../plugins/plugin-signature.ts'
 import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
+import { wrongUsage } from './wrong-usage.ts'
 
 export const keygenCommand: Command = {
   usage: 'plugin keygen <file name> [--name <whose>]',
-  summary: 'Makes a key for signing: <file name>.key stays secret, <file name>.pub.json is for trust lists.',
+  summary: {
+    en: 'Makes a key for signing: <file name>.key stays secret, <file name>.pub.json is for trust lists.',
+    'zh-CN': '生成签名密钥：<file name>.key 须保密，<file name>.pub.json 用于信任列表。',
+  },
   async run(args) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { name: { type: 'string' } } })
     const base = atMostOne(positionals)
-    if (base === undefined) {
-      process.stderr.write(`Usage: tenon ${this.usage}\n`)
-      return 2
-    }
+    if (base === undefined) return wrongUsage(this)
     const { privateKey, key } = makeSigningKey()
     const name = values.name ?? base.split(/[\\/]/).at(-1) ?? base
     const list = `${base}.pub.json`

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 import { canonicalJson } from '../schema-change/canonical-json.ts'
 
 /** Parts of a model with a folder and a file per entity, pipeline and view. */
@@ -52,8 +52,10 @@ export function readModelFiles(folder: string): ModelFiles {
 /** @throws TenonError BAD_REQUEST for a folder without a model, and for a file that is no JSON object */
 export function editsOf(folder: string): TenantEdits {
   if (!PARTS.some(({ part }) => existsSync(join(folder, part)))) {
-    const message = `'${folder}' holds no model: there is no folder entities in it. Run tenon model pull first, or name another with --folder.`
-    throw new TenonError({ code: 'BAD_REQUEST', message })
+    throw operatorError('BAD_REQUEST', {
+      en: `'${folder}' holds no model: there is no folder entities in it. Run tenon model pull first, or name another with --folder.`,
+      'zh-CN': `“${folder}”中没有模型：其中没有文件夹 entities。请先运行“tenon model pull”，或用 --folder 指定其他文件夹。`,
+    })
   }
   const edits: Record<string, object> = {}
   for (const [path, text] of readModelFiles(folder)) {
@@ -72,10 +74,11 @@ function parse(file: string, text: string): object {
     // Null takes out what a plugin has declared.
     if (typeof value === 'object' && !Array.isArray(value)) return value as object
   } catch (cause) {
-    throw new TenonError({ code: 'BAD_REQUEST', message: `'${file}' is no JSON: ${String(cause)}`, cause })
+    const texts = { en: `'${file}' is no JSON: ${String(cause)}`, 'zh-CN': `“${file}”不是 JSON：“${String(cause)}”` }
+    throw operatorError('BAD_REQUEST', texts, cause)
   }
-  throw new TenonError({
-    code: 'BAD_REQUEST',
-    message: `'${file}' must hold a JSON object, or null to remove a plugin's part.`,
+  throw operatorError('BAD_REQUEST', {
+    en: `'${file}' must hold a JSON object, or null to remove a plugin's part.`,
+    'zh-CN': `“${file}”必须是 JSON 对象，或用 null 移除插件的部分。`,
   })
 }

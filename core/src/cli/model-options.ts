@@ -2,11 +2,12 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { RequestContext } from '../context/request-context.ts'
-import { systemContext } from '../context/system-context.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { findTenant } from '../db/find-tenant.ts'
+import { commandContext } from './command-context.ts'
 import { withTenon } from './open-tenon.ts'
 import { answerStages, STAGES_OPTIONS } from './stages-option.ts'
+import { wrongUsage } from './wrong-usage.ts'
 
 /** What the commands for a model in files answer with, besides 1 for a failure and 2 for wrong usage. */
 export const MODEL_EXIT = { same: 0, differs: 3, blocked: 4, drifted: 5 } as const
@@ -51,12 +52,9 @@ export async function withModelFolder(
   })
   const { tenant, folder, consent, sql, note, out, plan } = values
   const stages = answerStages(values)
-  if (tenant === undefined) {
-    process.stderr.write(`Usage: tenon ${usage}\n`)
-    return 2
-  }
+  if (tenant === undefined) return wrongUsage({ usage })
   return withTenon(async (tenon) => {
-    const ctx = systemContext(await findTenant(tenon.database, tenant))
+    const ctx = commandContext(await findTenant(tenon.database, tenant))
     return work({ tenon, ctx, folder: resolve(folder), flags: { consent, stages, sql, note, out, plan } })
   })
 }

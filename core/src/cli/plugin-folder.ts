@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 import { BUNDLED_PLUGINS } from '../plugins/plugin-shelves.ts'
 
 /** As catalogues are asked for a plugin. */
@@ -10,10 +10,21 @@ const VERSIONED = /^[a-z][a-z0-9-]*@/
 export function pluginFolder(given: string): string {
   const found = findFolder(given)
   if (found !== null) return found
-  const message = VERSIONED.test(given)
-    ? `'${given}' is looked up in a catalogue: name one with --catalogue, or in TENON_CATALOGUE.`
-    : `There is no plugin at '${given}': give a folder that holds a plugin.json, or the name of a plugin that comes with Tenon.`
-  throw new TenonError({ code: 'PLUGIN_INVALID', message })
+  throw operatorError('PLUGIN_INVALID', VERSIONED.test(given) ? noCatalogue(given) : noPlugin(given))
+}
+
+function noCatalogue(given: string) {
+  return {
+    en: `'${given}' is looked up in a catalogue: name one with --catalogue, or in TENON_CATALOGUE.`,
+    'zh-CN': `“${given}”需在目录中查找：请用 --catalogue 或 TENON_CATALOGUE 指定目录。`,
+  }
+}
+
+function noPlugin(given: string) {
+  return {
+    en: `There is no plugin at '${given}': give a folder that holds a plugin.json, or the name of a plugin that comes with Tenon.`,
+    'zh-CN': `“${given}”处没有插件：请给出含有 plugin.json 的文件夹，或 Tenon 自带插件的名称。`,
+  }
 }
 
 export function hasPluginFolder(given: string): boolean {

@@ -1,16 +1,22 @@
 import { parseArgs } from 'node:util'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
 import type { PluginSettings } from '@tenon/sdk/contract/plugins-api'
-import { systemContext } from '../context/system-context.ts'
 import { findTenant } from '../db/find-tenant.ts'
+import { cliLocale } from './cli-locale.ts'
 import type { Command } from './command.ts'
+import { commandContext } from './command-context.ts'
 import { withTenon } from './open-tenon.ts'
 import { changedSettings, readSettingOptions } from './setting-option.ts'
+import { spoken } from './spoken.ts'
+import { wrongUsage } from './wrong-usage.ts'
 
 export const pluginSettingsCommand: Command = {
   usage: 'plugin settings <id> --tenant <short-name> [--set <name>=<value>]…',
-  summary:
-    "Shows a plugin's settings, or changes those that are named; a name without a value goes back to its default.",
+  summary: {
+    en: "Shows a plugin's settings, or changes those that are named; a name without a value goes back to its default.",
+    'zh-CN': '显示插件的设置，或更改所指定的设置；只写名称而无值则恢复默认。',
+  },
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
@@ -18,14 +24,11 @@ export const pluginSettingsCommand: Command = {
       options: { tenant: { type: 'string' }, set: { type: 'string', multiple: true } },
     })
     const [id] = positionals
-    if (id === undefined || values.tenant === undefined) {
-      process.stderr.write(`Usage: tenon ${this.usage}\n`)
-      return 2
-    }
+    if (id === undefined || values.tenant === undefined) return wrongUsage(this)
     const slug = values.tenant
     const changes = readSettingOptions(values.set ?? [])
     return withTenon(async (tenon) => {
-      const ctx = systemContext(await findTenant(tenon.database, slug))
+      const ctx = commandContext(await findTenant(tenon.database, slug))
       const { plugins } = tenon.services
       let settings = await plugins.settings(ctx, { id })
       if (changes.length > 0) {
@@ -40,14 +43,19 @@ export const pluginSettingsCommand: Command = {
 
 function describe(id: string, { form, values, problems, leftovers }: PluginSettings): string[] {
   const fields = Object.entries(form?.properties ?? {})
-  if (fields.length === 0) return [`'${id}' has no settings.`]
+  if (fields.length === 0) return [spoken({ en: `'${id}' has no settings.`, 'zh-CN': `“${id}”没有设置。` })]
   const shown = (of: JsonObject, name: string) => (Object.hasOwn(of, name) ? JSON.stringify(of[name]) : '–')
   return [
     ...fields.map(([name, field]) => {
       const value = field.sensitive === true && Object.hasOwn(values, name) ? '•••' : shown(values, name)
-      return `${name} = ${value}   ${field.label.en}`
+      return `${name} = ${value}   ${textIn(field.label, cliLocale())}`
     }),
     ...problems.map(({ message }) => `! ${message}`),
-    ...Object.keys(leftovers).map((name) => `(${name} is kept from another version, which has such a field.)`),
+    ...Object.keys(leftovers).map((name) =>
+      spoken({
+        en: `(${name} is kept from another version, which has such a field.)`,
+        'zh-CN': `（${name} 保留自其他版本，那里有这个字段。）`,
+      }),
+    ),
   ]
 }

@@ -7,6 +7,7 @@ import type { Tenon } from '../create-tenon.ts'
 import { dropTenant } from '../db/drop-tenant.ts'
 import { installFolders } from './install-folders.ts'
 import { pluginFolder } from './plugin-folder.ts'
+import { spoken } from './spoken.ts'
 
 export const DEMO_PEOPLE = [
   { email: 'admin@demo.example', name: 'Ada Lin 林雅', password: 'admin-demo', role: 'admin' },
@@ -38,13 +39,13 @@ export async function prepareDemo(
 
 async function createDemo(tenon: Tenon, leftover: TenantRef | null, say: (line: string) => void): Promise<TenantRef> {
   if (leftover !== null) await dropTenant(tenon.database, leftover)
-  say('Creating the demo: tables …')
+  say(spoken({ en: 'Creating the demo: tables …', 'zh-CN': '正在创建演示：数据表 …' }))
   const tenant = await tenon.createTenant({ slug: DEMO_SLUG, name: 'Demo Motors 示例汽车' })
   await installFolders(tenon, tenant, DEMO_PLUGINS)
   for (const { email, name, password, role } of DEMO_PEOPLE) {
     await tenon.createUser(tenant, { email, name, password, roles: [role] })
   }
-  say('Creating the demo: records …')
+  say(spoken({ en: 'Creating the demo: records …', 'zh-CN': '正在创建演示：记录 …' }))
   for (const plugin of DEMO_PLUGINS) {
     const file = join(pluginFolder(plugin), 'demo/records.json')
     await tenon.loadDemoData(systemContext(tenant), JSON.parse(await readFile(file, 'utf8')))

@@ -7,9 +7,11 @@ import { checkPlugin } from '../plugins/check-plugin.ts'
 import { contractsWithoutProvider } from '../plugins/contract-bindings.ts'
 import { dependencyIds } from '../plugins/dependency-ids.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
+import { errorText } from './error-text.ts'
 import { followRun } from './follow-run.ts'
 import { keepPluginFolders } from './keep-plugin-folders.ts'
 import { shelvesOf } from './shelves-of.ts'
+import { spoken } from './spoken.ts'
 
 interface ReloadOptions {
   folder: string
@@ -36,6 +38,7 @@ export function makeReloadPlugin(
     const { plugin, packages, problems, model } = await checkPlugin(folder, {
       loadPluginFolder,
       shelves: shelvesOf(folder, given),
+      locale: ctx.locale,
     })
     if (plugin === null) return say(problems.map(describeProblem).join('\n'))
     const wanted = wantedPackages(plugin, packages, await tenon.installedPackages(ctx.tenant))
@@ -46,8 +49,12 @@ export function makeReloadPlugin(
     })
     const version = await followRun(tenon, ctx, { outcome, say })
     const took = Math.round(performance.now() - began)
+    const [name, { slug }] = [`${plugin.manifest.id} ${plugin.manifest.version}`, ctx.tenant]
     say(
-      `${plugin.manifest.id} ${plugin.manifest.version} is in force in '${ctx.tenant.slug}' (version ${version}, ${took} ms).`,
+      spoken({
+        en: `${name} is in force in '${slug}' (version ${version}, ${took} ms).`,
+        'zh-CN': `${name} 已在“${slug}”生效（版本 ${version}，${took} 毫秒）。`,
+      }),
     )
     await writeAuthorFiles(folder, { model, plugin, packages })
   }
@@ -67,6 +74,9 @@ function wantedPackages(plugin: PluginPackage, packages: PluginPackage[], instal
 
 function explain(error: unknown): string {
   if (!(error instanceof TenonError)) return error instanceof Error ? (error.stack ?? error.message) : String(error)
-  const advice = error.code === 'CONSENT_REQUIRED' ? ['Start again with --consent to agree to that.'] : []
-  return [error.message, ...error.problems.map(({ message }) => `  ${message}`), ...advice].join('\n')
+  const advice =
+    error.code === 'CONSENT_REQUIRED'
+      ? [spoken({ en: 'Start again with --consent to agree to that.', 'zh-CN': '如同意，请加上 --consent 重新启动。' })]
+      : []
+  return [errorText(error), ...error.problems.map(({ message }) => `  ${message}`), ...advice].join('\n')
 }

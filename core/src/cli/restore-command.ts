@@ -9,15 +9,23 @@ import { findSecret } from '../config/read-secret.ts'
 import { byteText } from '../files/byte-text.ts'
 import type { FoundFault } from '../files/verify-files.ts'
 import type { Command } from './command.ts'
+import { errorText } from './error-text.ts'
+import { FAULT_WORDS } from './fault-words.ts'
 import { DEFAULT_PORT } from './open-tenon.ts'
+import { print } from './print.ts'
 import { showBackupProgress } from './show-backup-progress.ts'
 import { untilAborted } from './until-aborted.ts'
+import { wrongUsage } from './wrong-usage.ts'
 
 /** Exit codes: files that are not as they were uploaded; and why nothing was restored. */
 const LACKS_FILES = 3
 const REFUSED: Readonly<Record<BackupRefusal, number>> = { damaged: 4, foreign: 5, occupied: 6 }
 
-const STOPPED = 'The restore was stopped; there is no database yet, and it can be run again.'
+const STOPPED = {
+  en: 'The restore was stopped; there is no database yet, and it can be run again.',
+  'zh-CN': '恢复已中止；尚无数据库，可以重新运行。',
+} as const
+const CHECK_STOPPED = { en: 'The check was stopped.', 'zh-CN': '检查已中止。' } as const
 
 const OPTIONS = {
   check: { type: 'boolean' },
@@ -27,21 +35,21 @@ const OPTIONS = {
 
 export const restoreCommand: Command = {
   usage: 'restore <folder> [--check] [--other-secret] [--pg-bin <folder>]',
-  summary:
-    'Restores a backup to an empty database and storage; --check only reads it. Ends with 0, 3 where files lack, 4 for a damaged backup, 5 for one that does not fit, 6 where the target is not empty.',
+  summary: {
+    en: 'Restores a backup to an empty database and storage; --check only reads it. Ends with 0, 3 where files lack, 4 for a damaged backup, 5 for one that does not fit, 6 where the target is not empty.',
+    'zh-CN':
+      '将备份恢复到空的数据库和存储；--check 只读取检查。退出码：0 正常，3 缺少文件，4 备份已损坏，5 备份不适用，6 目标不为空。',
+  },
   async run(args) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS })
     const [source] = positionals
-    if (source === undefined || positionals.length > 1) {
-      process.stderr.write(`Usage: tenon ${this.usage}\n`)
-      return 2
-    }
+    if (source === undefined || positionals.length > 1) return wrongUsage(this)
     try {
       return values.check === true ? await check(source) : await restore(source, values)
     } catch (error) {
       const code = refusalOf(error)
       if (code === null) throw error
-      process.stderr.write(`tenon restore: ${(error as TenonError).message}\n`)
+      process.stderr.write(`tenon restore: ${errorText(error as TenonError)}\n`)
       return code
     }
   },
@@ -53,11 +61,12 @@ async function check(source: string): Promise<number> {
   try {
     const manifest = await readManifest(source)
     refuseNewer(source, manifest)
-    await untilAborted('The check was stopped.', (signal) =>
-      checkBackup(source, manifest, { onProgress: progress.show, signal }),
-    )
+    await untilAborted(CHECK_STOPPED, (signal) => checkBackup(source, manifest, { onProgress: progress.show, signal }))
     progress.end()
-    process.stdout.write(`The backup of ${manifest.createdAt} in '${source}' is whole.\n`)
+    print({
+      en: `The backup of ${manifest.createdAt} in '${source}' is whole.`,
+      'zh-CN': `“${source}”中 ${manifest.createdAt} 的备份完整。`,
+    })
     return 0
   } finally {
     progress.end()
@@ -73,17 +82,23 @@ async function restore(source: string, values: { 'other-secret'?: boolean; 'pg-b
   const progress = showBackupProgress()
   function onFault({ tenant, id, name, fault }: FoundFault & { tenant: string }): void {
     progress.end()
-    process.stdout.write(`${tenant}: ${id}${name === '' ? '' : ` '${name}'`} is ${fault}\n`)
+    print({
+      en: `${tenant}: ${id}${name === '' ? '' : ` '${name}'`} is ${fault}`,
+      'zh-CN': `${tenant}：${id}${name === '' ? '' : `“${name}”`} ${FAULT_WORDS[fault]}`,
+    })
   }
   try {
     const input = { source, manifest, target, pgBin, onProgress: progress.show, onFault }
     const { files, bytes, faults } = await untilAborted(STOPPED, (signal) => restoreBackup({ ...input, signal }))
     progress.end()
     const { createdAt, tenants } = manifest
-    process.stdout.write(
-      `Restored the backup of ${createdAt}: ${tenants.length} tenants, ${files} files (${byteText(bytes)}).\n`,
-    )
-    if (faults > 0) process.stdout.write(`${faults} files are not as they were uploaded.\n`)
+    print({
+      en: `Restored the backup of ${createdAt}: ${tenants.length} tenants, ${files} files (${byteText(bytes)}).`,
+      'zh-CN': `已恢复 ${createdAt} 的备份：${tenants.length} 个租户，${files} 个文件（${byteText(bytes)}）。`,
+    })
+    if (faults > 0) {
+      print({ en: `${faults} files are not as they were uploaded.`, 'zh-CN': `有 ${faults} 个文件与上传时不同。` })
+    }
     return faults > 0 ? LACKS_FILES : 0
   } finally {
     progress.end()

@@ -1,7 +1,14 @@
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { describeProblem } from '../plugins/describe-problem.ts'
+import { adviceOn } from './advice-on.ts'
 import { COMMANDS } from './commands.ts'
+import { errorText } from './error-text.ts'
+import { spoken } from './spoken.ts'
 import { unknownCommand } from './unknown-command.ts'
+import { isUsageError, usageProblem } from './usage-problem.ts'
+import { usageHead } from './wrong-usage.ts'
 
 /** Runs one command line. Resolves to the exit code: 0 done, 1 failed, 2 wrong usage; others as a command says. Errors are one sentence. */
 export async function runCommand(args: string[]): Promise<number> {
@@ -18,7 +25,7 @@ export async function runCommand(args: string[]): Promise<number> {
   const [words, load] = found
   const command = await load()
   if (args.includes('--help')) {
-    process.stdout.write(`Usage: tenon ${command.usage}\n\n${command.summary}\n`)
+    process.stdout.write(`${usageHead()}tenon ${command.usage}\n\n${spoken(command.summary)}\n`)
     return 0
   }
   try {
@@ -33,30 +40,27 @@ export async function runCommand(args: string[]): Promise<number> {
 async function usage(group: string): Promise<string> {
   const about = COMMANDS.filter(([words]) => group === '' || words.startsWith(`${group} `))
   const commands = await Promise.all(about.map(([, load]) => load()))
-  const lines = commands.map((command) => `  tenon ${command.usage}\n      ${command.summary}`)
-  return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST, TENON_CATALOGUE, TENON_FILES, TENON_PG_BIN.\n`
+  const lines = commands.map((command) => `  tenon ${command.usage}\n      ${spoken(command.summary)}`)
+  const settings = spoken({
+    en: 'Settings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST, TENON_CATALOGUE, TENON_FILES, TENON_PG_BIN.',
+    'zh-CN':
+      '设置来自环境变量：DATABASE_URL、TENON_FOLDER、TENON_HOST、TENON_PORT、TENON_URL、TENON_SECRET、TENON_TRUST、TENON_CATALOGUE、TENON_FILES、TENON_PG_BIN。',
+  })
+  return `${usageHead().trimEnd()}\n${lines.join('\n')}\n\n${settings}\n`
 }
 
 function explain(error: unknown): string {
-  if (error instanceof TenonError) return [error.message, ...details(error), ...adviceOn(error)].join('\n  ')
-  // What follows in Node's words is about file names that begin with a hyphen.
-  if (isUsageError(error))
-    return error.message.replace(/\. To specify a positional argument.*$/s, '; --help lists those that there are.')
-  if (isFileError(error)) return `'${error.path}' cannot be used: ${FILE_PROBLEMS[error.code]}.`
-  return `An internal error stopped it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
-}
-
-function adviceOn({ code, message, problems }: TenonError): string[] {
-  const rules = problems.map(({ rule }) => rule)
-  if (rules.includes('downgrade')) return ['Ask for it with --allow-downgrade.']
-  if (rules.includes('changedContent')) return ['Agree with --allow-changed.']
-  if (code !== 'CONSENT_REQUIRED') return []
-  if (rules.includes('capability')) return ['Answer with --grant all, --grant none, or --grant and those you agree to.']
-  if (rules.includes('editConflict'))
-    return ['Choose with --keep <path> or --take <path>, or --edits keep or take for all.']
-  if (rules.includes('stageMapping'))
-    return ['Say where the records go with --map-stage <entity.pipeline.stage>=<pipeline.stage or none>.']
-  return message.includes('--confirm') ? [] : ['Agree with --consent.']
+  if (error instanceof TenonError) return [errorText(error), ...details(error), ...adviceOn(error)].join('\n  ')
+  if (isUsageError(error)) return usageProblem(error)
+  if (isFileError(error)) {
+    const problem = FILE_PROBLEMS[error.code] ?? { en: error.code }
+    return spoken({
+      en: `'${error.path}' cannot be used: ${problem.en}.`,
+      'zh-CN': `无法使用“${error.path}”：${textIn(problem, 'zh-CN')}。`,
+    })
+  }
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return spoken({ en: `An internal error stopped it: ${told}`, 'zh-CN': `因内部错误而中止：${told}` })
 }
 
 /** What is wrong, one per line; nothing where the message says it all. */
@@ -67,22 +71,18 @@ function details({ message, problems }: TenonError): string[] {
   )
 }
 
-const FILE_PROBLEMS: Record<string, string> = {
-  ENOENT: 'it does not exist',
-  EEXIST: 'it is there already, and is left as it is',
-  EACCES: 'this user may not open it',
-  EPERM: 'this user may not change it',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a folder is expected on the way to it',
-  EROFS: 'it cannot be written to',
-  ENOSPC: 'the disk is full',
+const FILE_PROBLEMS: Readonly<Record<string, Required<LocalizedText>>> = {
+  ENOENT: { en: 'it does not exist', 'zh-CN': '它不存在' },
+  EEXIST: { en: 'it is there already, and is left as it is', 'zh-CN': '它已存在，保持不变' },
+  EACCES: { en: 'this user may not open it', 'zh-CN': '当前用户无权打开' },
+  EPERM: { en: 'this user may not change it', 'zh-CN': '当前用户无权更改' },
+  EISDIR: { en: 'it is a folder', 'zh-CN': '它是文件夹' },
+  ENOTDIR: { en: 'a folder is expected on the way to it', 'zh-CN': '其路径中有一处应为文件夹' },
+  EROFS: { en: 'it cannot be written to', 'zh-CN': '它不可写' },
+  ENOSPC: { en: 'the disk is full', 'zh-CN': '磁盘已满' },
 }
 
 function isFileError(error: unknown): error is { path: string; code: string } {
   if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return false
   return typeof error.path === 'string' && Object.hasOwn(FILE_PROBLEMS, String(error.code))
-}
-
-function isUsageError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
 }

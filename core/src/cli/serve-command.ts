@@ -4,12 +4,16 @@ import type { Tenon } from '../create-tenon.ts'
 import type { Command } from './command.ts'
 import { installFolders } from './install-folders.ts'
 import { DEFAULT_PORT } from './open-tenon.ts'
+import { print } from './print.ts'
 import { serveUntilStopped } from './serve-until-stopped.ts'
 import { setupAddress } from './setup-address.ts'
 
 export const serveCommand: Command = {
   usage: 'serve',
-  summary: 'Serves in production: no demo data, no known password; the first admin comes by a one-time link.',
+  summary: {
+    en: 'Serves in production: no demo data, no known password; the first admin comes by a one-time link.',
+    'zh-CN': '用于生产的服务：没有演示数据和已知密码；首位管理员通过一次性链接注册。',
+  },
   async run(args) {
     parseArgs({ args, options: {} })
     const config = readConfig(process.env, { folder: '.tenon', port: DEFAULT_PORT, logLevel: 'info' })
@@ -21,7 +25,10 @@ export const serveCommand: Command = {
         tenon,
         config,
         onReady: async ({ port }) => {
-          process.stdout.write(`Tenon serves ${config.baseUrl} on port ${port}.\n`)
+          print({
+            en: `Tenon serves ${config.baseUrl} on port ${port}.`,
+            'zh-CN': `Tenon 正在端口 ${port} 上提供服务：${config.baseUrl}`,
+          })
           await printSetupLinks(tenon, config.baseUrl)
           return async () => undefined
         },
@@ -44,6 +51,9 @@ async function printSetupLinks(tenon: Tenon, baseUrl: string): Promise<void> {
   for (const tenant of await tenon.listTenants()) {
     if (!(await tenon.setupLinks.isNeeded(tenant))) continue
     const link = await setupAddress(tenon, tenant, baseUrl)
-    process.stdout.write(`'${tenant.slug}' has no admin yet. Create the first one within 24 hours, once: ${link}\n`)
+    print({
+      en: `'${tenant.slug}' has no admin yet. Create the first one within 24 hours, once: ${link}`,
+      'zh-CN': `“${tenant.slug}”还没有管理员。请在 24 小时内创建首位管理员，链接仅可用一次：${link}`,
+    })
   }
 }

@@ -1,8 +1,8 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { PluginSettings } from '@tenon/sdk/contract/plugins-api'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { valueField } from '@tenon/sdk/contract/value-field'
+import { operatorError } from '../context/operator-error.ts'
 
 export interface SettingChange {
   name: string
@@ -15,9 +15,9 @@ export function readSettingOptions(options: readonly string[]): SettingChange[] 
   return options.map((option) => {
     const sign = option.indexOf('=')
     if (sign > 0) return { name: option.slice(0, sign), text: option.slice(sign + 1) }
-    throw new TenonError({
-      code: 'BAD_REQUEST',
-      message: `--set '${option}' has no value: expected <name>=<value>, such as --set rate=7.5.`,
+    throw operatorError('BAD_REQUEST', {
+      en: `--set '${option}' has no value: expected <name>=<value>, such as --set rate=7.5.`,
+      'zh-CN': `--set“${option}”没有值：应为 <name>=<value>，例如 --set rate=7.5。`,
     })
   })
 }

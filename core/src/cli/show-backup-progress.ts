@@ -1,11 +1,13 @@
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { BackupProgress } from '../backup/backup-progress.ts'
 import { byteText } from '../files/byte-text.ts'
+import { spoken } from './spoken.ts'
 
-const WORDS: Readonly<Record<BackupProgress['stage'], string>> = {
-  database: 'Database',
-  files: 'Files',
-  check: 'Checking the backup',
-  verify: 'Checking the restored files',
+const WORDS: Readonly<Record<BackupProgress['stage'], Required<LocalizedText>>> = {
+  database: { en: 'Database', 'zh-CN': '数据库' },
+  files: { en: 'Files', 'zh-CN': '文件' },
+  check: { en: 'Checking the backup', 'zh-CN': '正在检查备份' },
+  verify: { en: 'Checking the restored files', 'zh-CN': '正在检查恢复的文件' },
 }
 
 /** A terminal is written to so often, anything else seldom: a log need not have a line for each file. */
@@ -39,6 +41,10 @@ export function showBackupProgress(): { show: (progress: BackupProgress) => void
 }
 
 function textOf({ stage, files, bytes, total }: BackupProgress): string {
-  if (total === null) return `${WORDS[stage]} …${bytes > 0 ? ` ${byteText(bytes)}` : ''}`
-  return `${WORDS[stage]}: ${files} of ${total.files}, ${byteText(bytes)} of ${byteText(total.bytes)}`
+  const words = WORDS[stage]
+  if (total === null) return `${spoken(words)} …${bytes > 0 ? ` ${byteText(bytes)}` : ''}`
+  return spoken({
+    en: `${words.en}: ${files} of ${total.files}, ${byteText(bytes)} of ${byteText(total.bytes)}`,
+    'zh-CN': `${words['zh-CN']}：${files} / ${total.files}，${byteText(bytes)} / ${byteText(total.bytes)}`,
+  })
 }

@@ -1,6 +1,9 @@
+import { textIn } from '@tenon/sdk/contract/locale'
 import type { PlannedStages, StageAnswer, StageMapping } from '@tenon/sdk/contract/stage-mapping'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 import { strandedText } from '../schema-change/stages/check-stage-answer.ts'
+import { spoken } from './spoken.ts'
 
 /** Where records of stages go that are taken away, and whether those return that went so before; for `parseArgs`. */
 export const STAGES_OPTIONS = {
@@ -31,9 +34,9 @@ function readMapping(text: string): StageMapping {
 }
 
 function notMapping(text: string): TenonError {
-  return new TenonError({
-    code: 'VALIDATION_FAILED',
-    message: `--map-stage: '${text}' is not understood; expected such as deal.sales.lost=sales.closed, or deal.sales.lost=none.`,
+  return operatorError('VALIDATION_FAILED', {
+    en: `--map-stage: '${text}' is not understood; expected such as deal.sales.lost=sales.closed, or deal.sales.lost=none.`,
+    'zh-CN': `--map-stage：无法理解“${text}”；应形如 deal.sales.lost=sales.closed 或 deal.sales.lost=none。`,
   })
 }
 
@@ -43,10 +46,18 @@ export function describeStages({ stranded, returning }: PlannedStages): string[]
     ...stranded.map((records) => {
       const { entity, pipeline, stage, targets, mayLeave } = records
       const possible = [...targets.map((to) => `${to.pipeline}.${to.stage}`), ...(mayLeave ? ['none'] : [])]
-      return `? ${strandedText(records).en}: answer with --map-stage ${entity}.${pipeline}.${stage}=<${possible.join(' | ')}>`
+      const option = `--map-stage ${entity}.${pipeline}.${stage}=<${possible.join(' | ')}>`
+      const text = strandedText(records)
+      return spoken({
+        en: `? ${text.en}: answer with ${option}`,
+        'zh-CN': `? ${textIn(text, 'zh-CN')}：请用“${option}”指定去向`,
+      })
     }),
     ...returning.map(({ entity, pipeline, stage, live, deleted }) => {
-      return `? ${live + deleted} records could return to ${entity}.${pipeline}.${stage}: with --bring-back they do`
+      return spoken({
+        en: `? ${live + deleted} records could return to ${entity}.${pipeline}.${stage}: with --bring-back they do`,
+        'zh-CN': `? 有 ${live + deleted} 条记录可以回到 ${entity}.${pipeline}.${stage}：加上 --bring-back 即可`,
+      })
     }),
   ]
 }

@@ -4,14 +4,17 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { BUILT_TEST_RUNTIME, isBuilt } from '../../bin/built-program.js'
+import { operatorError } from '../context/operator-error.ts'
 import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 import { coverHooks } from './cover-hooks.ts'
 import { readCoverageOptions } from './coverage-options.ts'
 import { pluginFolder } from './plugin-folder.ts'
+import { printError } from './print.ts'
 import { shelvesOf } from './shelves-of.ts'
+import { spoken } from './spoken.ts'
 
 const TESTING = join(import.meta.dirname, '../plugin-testing')
 const moduleUrl = (file: string) => pathToFileURL(join(TESTING, file)).href
@@ -44,7 +47,10 @@ interface TestRun {
 export const testPluginCommand: Command = {
   usage:
     'plugin test [<folder>] [--with <folder>]… [--only <text>] [--coverage] [--coverage-dir <folder>] [--coverage-minimum <percent>]',
-  summary: "Runs a plugin's tests in the real sandbox on an in-memory database, and says what of its code they ran.",
+  summary: {
+    en: "Runs a plugin's tests in the real sandbox on an in-memory database, and says what of its code they ran.",
+    'zh-CN': '在真实沙箱和内存数据库中运行插件的测试，并说明其代码运行了哪些部分。',
+  },
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
@@ -62,7 +68,10 @@ export const testPluginCommand: Command = {
     const coverage = readCoverageOptions(values, folder)
     const files = globSync('test/**/*.test.ts', { cwd: folder }).sort()
     if (files.length === 0) {
-      process.stderr.write(`There are no tests in '${folder}': name them test/<name>.test.ts\n`)
+      printError({
+        en: `There are no tests in '${folder}': name them test/<name>.test.ts`,
+        'zh-CN': `“${folder}”中没有测试：请命名为 test/<name>.test.ts`,
+      })
       return 1
     }
     const run: TestRun = { folder, files, with: values.with, only: values.only }
@@ -71,8 +80,17 @@ export const testPluginCommand: Command = {
 }
 
 function noWords(): TenonError {
-  const message = "--only: expected part of a test's name, not ''; leave it out to run all tests"
-  return new TenonError({ code: 'CONFIG_INVALID', message })
+  return operatorError('CONFIG_INVALID', {
+    en: "--only: expected part of a test's name, not ''; leave it out to run all tests",
+    'zh-CN': '--only：应为测试名称的一部分，不能为空；省略则运行全部测试',
+  })
+}
+
+function noneRan(only: string): string {
+  return spoken({
+    en: `No test ran: there is none, or none that is not skipped, whose name has '${only}' in it.`,
+    'zh-CN': `没有运行任何测试：没有名称中含“${only}”且未被跳过的测试。`,
+  })
 }
 
 async function runTests({ folder, files, only, ...run }: TestRun, { coverageFile }: { coverageFile?: string }) {
@@ -93,7 +111,7 @@ async function runTests({ folder, files, only, ...run }: TestRun, { coverageFile
         TENON_TEST_RUNTIME: runtimeUrl(coverageFile !== undefined),
         TENON_TEST_PLUGIN: folder,
         TENON_TEST_SHELVES: JSON.stringify(shelvesOf(folder, run.with)),
-        ...(only !== undefined && { TENON_TEST_ONLY: only }),
+        ...(only !== undefined && { TENON_TEST_NONE_RAN: noneRan(only) }),
         ...(coverageFile !== undefined && { TENON_TEST_COVERAGE: coverageFile }),
       },
     },

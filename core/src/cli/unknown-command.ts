@@ -1,4 +1,5 @@
 import { nearestName } from '@tenon/sdk/expression/nearest-name'
+import { spoken } from './spoken.ts'
 
 /** What is said of words that are no command. */
 interface UnknownCommand {
@@ -19,14 +20,25 @@ export function unknownCommand(args: readonly string[], commands: readonly strin
   const group = groupOf(words, commands)
   if (asked) return { problem: null, group }
   const given = words.join(' ')
-  if (given === group) return { problem: `'${given}' is the beginning of several commands.`, group }
+  if (given === group)
+    return {
+      problem: spoken({
+        en: `'${given}' is the beginning of several commands.`,
+        'zh-CN': `“${given}”是多个命令的开头。`,
+      }),
+      group,
+    }
   const known = group === '' ? [] : group.split(' ')
   const next = new Set(
     commands.filter((command) => command.startsWith(group)).map((one) => one.split(' ')[known.length] ?? ''),
   )
   const near = nearestName(words[known.length] ?? '', next)
-  const hint = near === null ? '.' : `; did you mean '${[...known, near].join(' ')}'?`
-  return { problem: `there is no command '${given}'${hint}`, group }
+  const meant = [...known, near].join(' ')
+  const problem = spoken({
+    en: `there is no command '${given}'${near === null ? '.' : `; did you mean '${meant}'?`}`,
+    'zh-CN': `没有命令“${given}”${near === null ? '。' : `；是否想用“${meant}”？`}`,
+  })
+  return { problem, group }
 }
 
 /** As many of the words as begin commands. */

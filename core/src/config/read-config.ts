@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { DatabaseConfig, TenantRolesSetting } from './database-config.ts'
 import type { FilesConfig } from './files-config.ts'
+import { givenValue, invalidSetting } from './invalid-setting.ts'
 import type { LimitsConfig } from './limits-config.ts'
 import { readFilesConfig } from './read-files-config.ts'
 import { readInteger } from './read-integer.ts'
@@ -72,11 +72,20 @@ export function readConfig(env: Environment, defaults: ConfigDefaults): TenonCon
   }
 }
 
+/** The value may hold a password, and is not repeated. */
+const WRONG_URL = {
+  value: { en: 'the value given', 'zh-CN': '的值有误' },
+  allowed: {
+    en: 'an address such as postgres://user:password@host:5432/name',
+    'zh-CN': '形如 postgres://user:password@host:5432/name 的地址',
+  },
+}
+
 function readDatabase(env: Environment, folder: string): DatabaseConfig {
   const url = env['DATABASE_URL']
   if (url === undefined || url === '') return { kind: 'pglite', folder }
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
-    throw invalid('DATABASE_URL', 'the value given', 'an address such as postgres://user:password@host:5432/name')
+    throw invalidSetting('DATABASE_URL', WRONG_URL.value, WRONG_URL.allowed)
   }
   const poolSize = readInteger(env, 'TENON_POOL_SIZE', { fallback: 10, min: 2, max: 500 })
   return { kind: 'postgres', url, poolSize, tenantRoles: readTenantRoles(env['TENON_TENANT_ROLES']) }
@@ -85,14 +94,20 @@ function readDatabase(env: Environment, folder: string): DatabaseConfig {
 function readTenantRoles(given: string | undefined): TenantRolesSetting {
   if (given === undefined || given === '') return 'on'
   if (given === 'on' || given === 'off' || given === 'required') return given
-  throw invalid('TENON_TENANT_ROLES', `'${given}'`, 'on, off or required')
+  throw invalidSetting('TENON_TENANT_ROLES', givenValue(given), {
+    en: 'on, off or required',
+    'zh-CN': ' on、off 或 required',
+  })
 }
 
 function readBaseUrl(given: string | undefined, port: number): string {
   if (given === undefined || given === '') return `http://localhost:${port}`
   const url = URL.canParse(given) ? new URL(given) : null
   if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    throw invalid('TENON_URL', `'${given}'`, 'an http or https origin without a path, such as https://crm.example.com')
+    throw invalidSetting('TENON_URL', givenValue(given), {
+      en: 'an http or https origin without a path, such as https://crm.example.com',
+      'zh-CN': '不带路径的 http 或 https 来源，例如 https://crm.example.com',
+    })
   }
   return url.origin
 }
@@ -103,13 +118,20 @@ function readProxies(given: string | undefined): string[] | false {
   const proxies = given.split(',').map((proxy) => proxy.trim())
   const wrong = proxies.find((proxy) => isIP(proxy.replace(/\/\d{1,3}$/, '')) === 0)
   if (wrong === undefined) return proxies
-  throw invalid('TENON_TRUSTED_PROXIES', `'${wrong}'`, 'addresses or ranges such as 10.0.0.0/8, separated by commas')
+  throw invalidSetting('TENON_TRUSTED_PROXIES', givenValue(wrong), {
+    en: 'addresses or ranges such as 10.0.0.0/8, separated by commas',
+    'zh-CN': '用逗号分隔的地址或网段，例如 10.0.0.0/8',
+  })
 }
 
 function readMetricsToken(given: string | undefined): string | undefined {
   if (given === undefined || given === '') return undefined
   if (given.length >= 20) return given
-  throw invalid('TENON_METRICS_TOKEN', `only ${given.length} characters long`, '20 random characters or more')
+  throw invalidSetting(
+    'TENON_METRICS_TOKEN',
+    { en: `only ${given.length} characters long`, 'zh-CN': `只有 ${given.length} 个字符` },
+    { en: '20 random characters or more', 'zh-CN': '至少 20 个随机字符' },
+  )
 }
 
 /** On unless it is switched off. */
@@ -117,7 +139,7 @@ function readSwitch(env: Environment, name: string): boolean {
   const given = env[name]
   if (given === undefined || given === '' || given === 'on') return true
   if (given === 'off') return false
-  throw invalid(name, `'${given}'`, 'on or off')
+  throw invalidSetting(name, givenValue(given), { en: 'on or off', 'zh-CN': ' on 或 off' })
 }
 
 const MAX_CATALOGUES = 20
@@ -127,16 +149,19 @@ function readCatalogues(given: string | undefined): string[] {
   const catalogues = (given ?? '').split(',').map((address) => address.trim())
   const named = catalogues.filter((address) => address !== '')
   if (named.length <= MAX_CATALOGUES) return named
-  throw invalid('TENON_CATALOGUE', `a list of ${named.length}`, `at most ${MAX_CATALOGUES} folders or addresses`)
+  throw invalidSetting(
+    'TENON_CATALOGUE',
+    { en: `a list of ${named.length}`, 'zh-CN': `列出了 ${named.length} 项` },
+    { en: `at most ${MAX_CATALOGUES} folders or addresses`, 'zh-CN': `最多 ${MAX_CATALOGUES} 个文件夹或地址` },
+  )
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 function readLogLevel(level: string): string {
   if (LOG_LEVELS.includes(level)) return level
-  throw invalid('TENON_LOG_LEVEL', `'${level}'`, `one of ${LOG_LEVELS.join(', ')}`)
-}
-
-function invalid(name: string, value: string, allowed: string): TenonError {
-  return new TenonError({ code: 'CONFIG_INVALID', message: `${name} is ${value}: expected ${allowed}.` })
+  throw invalidSetting('TENON_LOG_LEVEL', givenValue(level), {
+    en: `one of ${LOG_LEVELS.join(', ')}`,
+    'zh-CN': ` ${LOG_LEVELS.join('、')} 之一`,
+  })
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { FilesConfig, FilesPlace } from './files-config.ts'
+import { givenValue, invalidSetting } from './invalid-setting.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -33,9 +33,14 @@ function readPlace(env: Environment, preset: FilesPlace): FilesPlace {
   if (given === undefined || given === '') return preset
   if (given.startsWith('s3:')) return readBucket(env, given)
   if (/^[a-z0-9+.-]{2,}:\/\//i.test(given))
-    throw invalid('TENON_FILES', `'${given}'`, 'a folder, or an address such as s3://bucket')
+    throw invalidSetting('TENON_FILES', givenValue(given), {
+      en: 'a folder, or an address such as s3://bucket',
+      'zh-CN': '文件夹，或形如 s3://bucket 的地址',
+    })
   return { kind: 'disk', folder: resolve(given) }
 }
+
+const BUCKET_FORM = 's3://bucket/prefix?region=eu-central-1&endpoint=https://s3.example.com'
 
 function readBucket(env: Environment, given: string): FilesPlace {
   const url = URL.canParse(given) ? new URL(given) : null
@@ -48,7 +53,10 @@ function readBucket(env: Environment, given: string): FilesPlace {
     (endpoint !== null && !/^https?:\/\//.test(endpoint)) ||
     (endpoint !== null && !URL.canParse(endpoint))
   ) {
-    throw invalid('TENON_FILES', `'${given}'`, 's3://bucket/prefix?region=eu-central-1&endpoint=https://s3.example.com')
+    throw invalidSetting('TENON_FILES', givenValue(given), {
+      en: BUCKET_FORM,
+      'zh-CN': `形如 ${BUCKET_FORM} 的地址`,
+    })
   }
   return {
     kind: 's3',
@@ -64,7 +72,11 @@ function readBucket(env: Environment, given: string): FilesPlace {
 function needed(env: Environment, name: string): string {
   const value = env[name]
   if (value !== undefined && value !== '') return value
-  throw invalid(name, 'missing', 'the key of the bucket that TENON_FILES names')
+  throw invalidSetting(
+    name,
+    { en: 'missing', 'zh-CN': '缺失' },
+    { en: 'the key of the bucket that TENON_FILES names', 'zh-CN': ' TENON_FILES 所指存储桶的密钥' },
+  )
 }
 
 function readBytes(env: Environment, name: string, { fallback, max }: { fallback: number; max: number }): number {
@@ -72,9 +84,8 @@ function readBytes(env: Environment, name: string, { fallback, max }: { fallback
   if (given === undefined || given === '') return fallback
   const value = Number(given)
   if (Number.isInteger(value) && value >= 1 && value <= max) return value
-  throw invalid(name, `'${given}'`, `a number of bytes from 1 to ${max}`)
-}
-
-function invalid(name: string, value: string, allowed: string): TenonError {
-  return new TenonError({ code: 'CONFIG_INVALID', message: `${name} is ${value}: expected ${allowed}.` })
+  throw invalidSetting(name, givenValue(given), {
+    en: `a number of bytes from 1 to ${max}`,
+    'zh-CN': ` 1 到 ${max} 的字节数`,
+  })
 }

@@ -1,4 +1,4 @@
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 
 interface IntegerRange {
   fallback: number
@@ -14,8 +14,8 @@ export function readInteger(env: Environment, name: string, { fallback, min, max
   if (given === undefined || given === '') return fallback
   const value = Number(given)
   if (Number.isInteger(value) && value >= min && value <= max) return value
-  throw new TenonError({
-    code: 'CONFIG_INVALID',
-    message: `${name} is '${given}': expected a whole number from ${min} to ${max}.`,
+  throw operatorError('CONFIG_INVALID', {
+    en: `${name} is '${given}': expected a whole number from ${min} to ${max}.`,
+    'zh-CN': `${name} 为“${given}”：应为 ${min} 到 ${max} 的整数。`,
   })
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import { operatorError } from '../context/operator-error.ts'
+import { unwritableFolder } from './unwritable-folder.ts'
 
 const MINIMUM_LENGTH = 32
 const MINIMUM_DISTINCT = 12
@@ -19,16 +21,17 @@ interface SecretSource {
  * @throws TenonError CONFIG_INVALID for a weak secret, an unreadable file, or one that others may read
  */
 export function readSecret({ given, folder }: SecretSource): string {
-  if (given !== undefined && given !== '') return checkStrength(given, 'TENON_SECRET')
+  if (given !== undefined && given !== '') return checkStrength(given, { en: 'TENON_SECRET', 'zh-CN': 'TENON_SECRET ' })
   const path = join(folder, 'secret')
   try {
     mkdirSync(folder, { recursive: true })
     writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw unwritable(folder, cause)
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw unwritableFolder(folder, cause)
   }
   checkPrivate(path)
-  return checkStrength(readFileSync(path, 'utf8').trim(), `The secret in '${path}'`)
+  const name = { en: `The secret in '${path}'`, 'zh-CN': `“${path}”中的密钥` }
+  return checkStrength(readFileSync(path, 'utf8').trim(), name)
 }
 
 /** The root secret where there is one: nothing is generated, so that nobody mistakes a new one for that of an installation. */
@@ -40,26 +43,17 @@ export function findSecret({ given, folder }: SecretSource): string | null {
 function checkPrivate(path: string): void {
   // Windows has no mode bits to look at; the folder's rights decide there.
   if (process.platform === 'win32' || (statSync(path).mode & 0o077) === 0) return
-  throw new TenonError({
-    code: 'CONFIG_INVALID',
-    message: `Other users may read '${path}': run 'chmod 600 ${path}', and replace the secret if they may have seen it.`,
+  throw operatorError('CONFIG_INVALID', {
+    en: `Other users may read '${path}': run 'chmod 600 ${path}', and replace the secret if they may have seen it.`,
+    'zh-CN': `其他用户可以读取“${path}”：请运行“chmod 600 ${path}”，如可能已被看到，请更换密钥。`,
   })
 }
 
-function checkStrength(secret: string, name: string): string {
+function checkStrength(secret: string, name: Required<LocalizedText>): string {
   const distinct = new Set(secret).size
   if (secret.length >= MINIMUM_LENGTH && distinct >= MINIMUM_DISTINCT && !GUESSABLE.test(secret)) return secret
-  throw new TenonError({
-    code: 'CONFIG_INVALID',
-    message: `${name} is too weak: use at least ${MINIMUM_LENGTH} random characters, such as the output of 'openssl rand -base64 32'.`,
-  })
-}
-
-function unwritable(folder: string, cause: unknown): TenonError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-  return new TenonError({
-    code: 'CONFIG_INVALID',
-    message: `The data folder '${folder}' cannot be written (${code}): give the process the right to write there, or choose another with TENON_FOLDER.`,
-    cause,
+  throw operatorError('CONFIG_INVALID', {
+    en: `${name.en} is too weak: use at least ${MINIMUM_LENGTH} random characters, such as the output of 'openssl rand -base64 32'.`,
+    'zh-CN': `${name['zh-CN']}过于简单：请用至少 ${MINIMUM_LENGTH} 个随机字符，例如“openssl rand -base64 32”的输出。`,
   })
 }

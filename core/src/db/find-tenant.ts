@@ -1,4 +1,4 @@
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from './database.ts'
 import { listTenants } from './list-tenants.ts'
@@ -9,8 +9,8 @@ export async function findTenant(database: Database, slug: string): Promise<Tena
   const found = tenants.find((tenant) => tenant.slug === slug)
   if (found !== undefined) return { id: found.id, slug: found.slug, schema: found.schema }
   const known = tenants.map((tenant) => `'${tenant.slug}'`).join(', ')
-  throw new TenonError({
-    code: 'NOT_FOUND',
-    message: `There is no tenant '${slug}'${known === '' ? ': create one with tenon tenant create' : `; there are ${known}`}.`,
+  throw operatorError('NOT_FOUND', {
+    en: `There is no tenant '${slug}'${known === '' ? ': create one with tenon tenant create' : `; there are ${known}`}.`,
+    'zh-CN': `没有租户“${slug}”${known === '' ? '：请用“tenon tenant create”新建' : `；现有 ${known}`}。`,
   })
 }

@@ -1,5 +1,5 @@
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import pg from 'pg'
+import { operatorError } from '../context/operator-error.ts'
 import { type Ask, inRoleChange } from './in-role-change.ts'
 import type { LoginRights } from './login-rights.ts'
 import { TENANT_ROLE, tenantRoleName } from './tenant-role-name.ts'
@@ -21,11 +21,11 @@ export async function giveRole(
     return await inRoleChange(pool, tenant.schema, (ask) => give(ask, tenant, rights))
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === '42501')) throw cause
-    throw new TenonError({
-      code: 'CONFIG_INVALID',
-      message: `The database role '${rights.login}' may not give the schema '${tenant.schema}' a role of its own (${cause.message}): it must own the schema and what is in it, or be a member with the admin option of the role that does. TENON_TENANT_ROLES=off does without.`,
-      cause,
-    })
+    const texts = {
+      en: `The database role '${rights.login}' may not give the schema '${tenant.schema}' a role of its own (${cause.message}): it must own the schema and what is in it, or be a member with the admin option of the role that does. TENON_TENANT_ROLES=off does without.`,
+      'zh-CN': `数据库角色“${rights.login}”无权为“${tenant.schema}”设置单独的角色（“${cause.message}”）：它必须拥有该 schema 及其内容，或者是拥有者角色的成员并带有管理选项。TENON_TENANT_ROLES=off 则不使用单独的角色。`,
+    }
+    throw operatorError('CONFIG_INVALID', texts, cause)
   }
 }
 

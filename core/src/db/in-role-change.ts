@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type pg from 'pg'
+import { operatorError } from '../context/operator-error.ts'
 
 /** First key of the advisory lock under which a tenant's role changes; see also `publish-lock`. */
 const LOCK_SPACE = 83_661_481
@@ -56,9 +57,9 @@ async function once<T>(pool: pg.Pool, schema: string, work: (ask: Ask) => Promis
 }
 
 function stillBusy(schema: string, cause: unknown): TenonError {
-  return new TenonError({
-    code: 'UNAVAILABLE',
-    message: `The role of the database schema '${schema}' cannot be changed while its tables are in use: end what uses them (another Tenon, a backup, a long report) and start again.`,
-    cause,
-  })
+  const texts = {
+    en: `The role of the database schema '${schema}' cannot be changed while its tables are in use: end what uses them (another Tenon, a backup, a long report) and start again.`,
+    'zh-CN': `“${schema}”的数据表正被使用，无法更改其数据库角色：请先结束使用它们的程序（另一个 Tenon、备份、耗时的报表），再重新启动。`,
+  }
+  return operatorError('UNAVAILABLE', texts, cause)
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 
 interface LockOwner {
   pid: number
@@ -20,7 +20,10 @@ export function lockFolder(folder: string): () => void {
     if (tryCreate(path, own)) return () => releaseLock(path, own)
     removeIfStale(path, folder)
   }
-  throw new TenonError({ code: 'CONFIG_INVALID', message: `The lock '${path}' changes hands too often to be taken.` })
+  throw operatorError('CONFIG_INVALID', {
+    en: `The lock '${path}' changes hands too often to be taken.`,
+    'zh-CN': `锁“${path}”易手过于频繁，无法取得。`,
+  })
 }
 
 function tryCreate(path: string, content: string): boolean {
@@ -40,9 +43,9 @@ function removeIfStale(path: string, folder: string): void {
   if (content === null) return
   const owner = parseOwner(content)
   if (owner !== null && isAlive(owner)) {
-    throw new TenonError({
-      code: 'CONFIG_INVALID',
-      message: `The data folder '${folder}' is in use by process ${owner.pid}: stop that one first, or choose another folder with TENON_FOLDER.`,
+    throw operatorError('CONFIG_INVALID', {
+      en: `The data folder '${folder}' is in use by process ${owner.pid}: stop that one first, or choose another folder with TENON_FOLDER.`,
+      'zh-CN': `数据文件夹“${folder}”正被进程 ${owner.pid} 使用：请先停止该进程，或用 TENON_FOLDER 选择其他文件夹。`,
     })
   }
   // Moved aside before it is deleted: of two processes that find the same stale lock, one move fails.

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { DatabaseConfig } from '../config/database-config.ts'
+import { unwritableFolder } from '../config/unwritable-folder.ts'
+import { operatorError } from '../context/operator-error.ts'
 import type { Database } from './database.ts'
 import { lockFolder } from './lock-folder.ts'
 import { pgliteDatabase } from './pglite-database.ts'
@@ -16,11 +18,11 @@ export async function openPglite({ folder, template, keepsStatements = false }: 
   const release = folder === null ? () => undefined : lockDataFolder(folder)
   const pglite = await startPglite(folder, template).catch((cause: unknown) => {
     release()
-    throw new TenonError({
-      code: 'CONFIG_INVALID',
-      message: `The embedded database in '${folder}' could not be opened: ${String(cause)}`,
-      cause,
-    })
+    const texts = {
+      en: `The embedded database in '${folder}' could not be opened: ${String(cause)}`,
+      'zh-CN': `无法打开“${folder}”中的内置数据库：“${String(cause)}”`,
+    }
+    throw operatorError('CONFIG_INVALID', texts, cause)
   })
   return pgliteDatabase(pglite, { keepsStatements, release })
 }
@@ -31,14 +33,6 @@ function lockDataFolder(folder: string): () => void {
     return lockFolder(folder)
   } catch (cause) {
     if (cause instanceof TenonError) throw cause
-    throw new TenonError({
-      code: 'CONFIG_INVALID',
-      message: `The data folder '${folder}' cannot be written (${errorCode(cause)}): give the process the right to write there, or choose another with TENON_FOLDER.`,
-      cause,
-    })
+    throw unwritableFolder(folder, cause)
   }
-}
-
-function errorCode(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
 }

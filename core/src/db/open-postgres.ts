@@ -1,7 +1,7 @@
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { PostgresDialect, type PostgresPool } from 'kysely'
 import pg from 'pg'
 import type { DatabaseConfig } from '../config/database-config.ts'
+import { operatorError } from '../context/operator-error.ts'
 import { buildDatabase } from './build-database.ts'
 import { type Database, MINIMUM_POSTGRES_MAJOR } from './database.ts'
 import { limitStatements } from './limit-statements.ts'
@@ -128,11 +128,11 @@ function openPool(url: string, max: number, options: Pick<pg.PoolConfig, 'types'
     })
     return Object.assign(pool, { query: queryOf(pool) })
   } catch (cause) {
-    throw new TenonError({
-      code: 'CONFIG_INVALID',
-      message: `DATABASE_URL is not a PostgreSQL address such as postgres://user:password@host:5432/name.`,
-      cause,
-    })
+    const texts = {
+      en: `DATABASE_URL is not a PostgreSQL address such as postgres://user:password@host:5432/name.`,
+      'zh-CN': 'DATABASE_URL 不是 PostgreSQL 地址，应形如 postgres://user:password@host:5432/name。',
+    }
+    throw operatorError('CONFIG_INVALID', texts, cause)
   }
 }
 
@@ -160,9 +160,10 @@ async function checkServer(pool: pg.Pool, url: string): Promise<void> {
   const version = await readVersion(pool, url)
   if (version < MINIMUM_POSTGRES_MAJOR * 10_000) {
     await pool.end()
-    throw new TenonError({
-      code: 'CONFIG_INVALID',
-      message: `The database at ${placeOf(url)} is PostgreSQL ${Math.floor(version / 10_000)}; Tenon needs version ${MINIMUM_POSTGRES_MAJOR} or newer.`,
+    const [place, major] = [placeOf(url), Math.floor(version / 10_000)]
+    throw operatorError('CONFIG_INVALID', {
+      en: `The database at ${place} is PostgreSQL ${major}; Tenon needs version ${MINIMUM_POSTGRES_MAJOR} or newer.`,
+      'zh-CN': `${place} 的数据库是 PostgreSQL ${major}；Tenon 需要版本 ${MINIMUM_POSTGRES_MAJOR} 或更新。`,
     })
   }
 }
@@ -173,11 +174,11 @@ async function readVersion(pool: pg.Pool, url: string): Promise<number> {
     return answer.rows[0]?.version ?? 0
   } catch (cause) {
     await pool.end().catch(() => undefined)
-    throw new TenonError({
-      code: 'CONFIG_INVALID',
-      message: `The database at ${placeOf(url)} cannot be reached: ${reasonOf(cause)}. Check DATABASE_URL and that the server is running.`,
-      cause,
-    })
+    const texts = {
+      en: `The database at ${placeOf(url)} cannot be reached: ${reasonOf(cause)}. Check DATABASE_URL and that the server is running.`,
+      'zh-CN': `无法连接 ${placeOf(url)} 的数据库：“${reasonOf(cause)}”。请检查 DATABASE_URL，并确认服务器正在运行。`,
+    }
+    throw operatorError('CONFIG_INVALID', texts, cause)
   }
 }
 

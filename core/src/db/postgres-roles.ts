@@ -1,7 +1,8 @@
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 import type { TenantRolesSetting } from '../config/database-config.ts'
+import { operatorError } from '../context/operator-error.ts'
 import { upTo } from '../context/up-to.ts'
 import { giveRole } from './give-role.ts'
 import { readLoginRights } from './login-rights.ts'
@@ -147,8 +148,8 @@ function warningFor(login: string): string {
 }
 
 function notPermitted(login: string): TenonError {
-  return new TenonError({
-    code: 'CONFIG_INVALID',
-    message: `TENON_TENANT_ROLES is 'required', and the database role '${login}' may not make roles: run ALTER ROLE "${login}" CREATEROLE, or set TENON_TENANT_ROLES to 'on' or 'off'.`,
+  return operatorError('CONFIG_INVALID', {
+    en: `TENON_TENANT_ROLES is 'required', and the database role '${login}' may not make roles: run ALTER ROLE "${login}" CREATEROLE, or set TENON_TENANT_ROLES to 'on' or 'off'.`,
+    'zh-CN': `TENON_TENANT_ROLES 为“required”，而数据库角色“${login}”无权创建角色：请运行“ALTER ROLE "${login}" CREATEROLE”，或将 TENON_TENANT_ROLES 设为 on 或 off。`,
   })
 }

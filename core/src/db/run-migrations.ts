@@ -1,6 +1,6 @@
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type DatabaseIntrospector, type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { operatorError } from '../context/operator-error.ts'
 
 interface MigrationSet {
   schema: string
@@ -24,11 +24,12 @@ export async function runMigrations<T>(
   const { error, results } = await migrator.migrateToLatest()
   if (error === undefined) return
   const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'unknown'
-  throw new TenonError({
-    code: 'UNAVAILABLE',
-    message: `Migration '${failed}' of the database schema '${schema}' failed: ${error instanceof Error ? error.message : String(error)}`,
-    cause: error,
-  })
+  const reason = error instanceof Error ? error.message : String(error)
+  const texts = {
+    en: `Migration '${failed}' of the database schema '${schema}' failed: ${reason}`,
+    'zh-CN': `数据库“${schema}”的迁移“${failed}”失败：“${reason}”`,
+  }
+  throw operatorError('UNAVAILABLE', texts, error)
 }
 
 /**

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { textIn } from '@tenon/sdk/contract/locale'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { operatorError } from '../context/operator-error.ts'
 import { readLocale } from '../identity/read-locale.ts'
 
 export interface BuiltFiles {
@@ -52,9 +52,9 @@ export async function serveFiles(app: FastifyInstance, files: BuiltFiles): Promi
 function requireBuilt({ studio, widgets }: BuiltFiles): void {
   const missing = [join(studio, 'index.html'), join(widgets, 'tenon.js')].find((file) => !existsSync(file))
   if (missing === undefined) return
-  throw new TenonError({
-    code: 'CONFIG_INVALID',
-    message: `The browser files are not built ('${missing}' is missing): run 'npm run build' once before serving.`,
+  throw operatorError('CONFIG_INVALID', {
+    en: `The browser files are not built ('${missing}' is missing): run 'npm run build' once before serving.`,
+    'zh-CN': `浏览器文件尚未构建（缺少“${missing}”）：启动服务前请先运行一次“npm run build”。`,
   })
 }
 

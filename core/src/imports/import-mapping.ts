@@ -1,4 +1,6 @@
+import type { Locale } from '@tenon/sdk/contract/locale'
 import { z } from 'zod'
+import { issueMessage } from '../model/issue-message.ts'
 
 const columnName = z.string().min(1).max(200)
 /** What becomes of a row whose cell names something that does not exist. */
@@ -93,18 +95,23 @@ export type FieldRule = z.infer<typeof fieldRule>
 /** What is wrong with a mapping, each with its pointer; empty for a sound one. */
 export function checkMappingShape(
   value: unknown,
+  locale: Locale,
 ): { mapping: ImportMapping } | { problems: Array<{ pointer: string; message: string }> } {
   const { success, data, error } = importMapping.safeParse(value)
   if (success) return { mapping: data }
-  return { problems: error.issues.flatMap((issue) => toProblems(issue)) }
+  return { problems: error.issues.flatMap((issue) => toProblems(issue, locale)) }
 }
 
-function toProblems(issue: z.core.$ZodIssue, before: PropertyKey[] = []): Array<{ pointer: string; message: string }> {
+function toProblems(
+  issue: z.core.$ZodIssue,
+  locale: Locale,
+  before: PropertyKey[] = [],
+): Array<{ pointer: string; message: string }> {
   const path = [...before, ...issue.path]
   if (issue.code === 'invalid_union') {
     // Of the two kinds of source, the one that comes nearest is meant.
     const nearest = [...issue.errors].sort((one, other) => one.length - other.length)[0] ?? []
-    return nearest.flatMap((inner) => toProblems(inner, path))
+    return nearest.flatMap((inner) => toProblems(inner, locale, path))
   }
-  return [{ pointer: path.map((part) => `/${String(part)}`).join(''), message: issue.message }]
+  return [{ pointer: path.map((part) => `/${String(part)}`).join(''), message: issueMessage(issue, locale) }]
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { parse } from 'csv-parse'
+import { operatorError } from '../context/operator-error.ts'
 
 export interface SourceRow {
   /** Line on which the row begins, the header being line 1. */
@@ -34,10 +35,14 @@ export async function* readRows(file: string, content: Readable): AsyncGenerator
   } catch (cause) {
     if (cause instanceof TenonError) throw cause
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new TenonError({ code: 'BAD_REQUEST', message: `${file} cannot be read as CSV: ${reason}`, cause })
+    const texts = { en: `${file} cannot be read as CSV: ${reason}`, 'zh-CN': `${file} 无法作为 CSV 读取：“${reason}”` }
+    throw operatorError('BAD_REQUEST', texts, cause)
   }
   if (header === null)
-    throw new TenonError({ code: 'BAD_REQUEST', message: `${file} is empty: a header line is needed.` })
+    throw operatorError('BAD_REQUEST', {
+      en: `${file} is empty: a header line is needed.`,
+      'zh-CN': `${file} 为空：需要标题行。`,
+    })
 }
 
 /** The lines of a CSV file that are not empty, the header among them, each with the line on which it begins. */
@@ -64,7 +69,10 @@ export async function* readLines(content: Readable, { delimiter = ',' } = {}): A
 function checkHeader(file: string, names: string[]): string[] {
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice === undefined) return names
-  throw new TenonError({ code: 'BAD_REQUEST', message: `${file} has the column '${twice}' twice.` })
+  throw operatorError('BAD_REQUEST', {
+    en: `${file} has the column '${twice}' twice.`,
+    'zh-CN': `${file} 中“${twice}”列出现了两次。`,
+  })
 }
 
 function toRow(header: string[], record: string[], line: number): SourceRow {

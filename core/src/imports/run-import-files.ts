@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import { REJECTS_HEADER, rejectLine } from './reject.ts'
 import type { ImportReport, RunImport } from './run-import.ts'
@@ -56,7 +56,11 @@ async function readMapping(path: string): Promise<unknown> {
     return JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new TenonError({ code: 'BAD_REQUEST', message: `The mapping '${path}' cannot be read: ${reason}`, cause })
+    const texts = {
+      en: `The mapping '${path}' cannot be read: ${reason}`,
+      'zh-CN': `无法读取映射“${path}”：“${reason}”`,
+    }
+    throw operatorError('BAD_REQUEST', texts, cause)
   }
 }
 
@@ -64,5 +68,8 @@ async function readMapping(path: string): Promise<unknown> {
 function inside(folder: string, file: string): string {
   const path = resolve(join(folder, file))
   if (path.startsWith(resolve(folder) + sep)) return path
-  throw new TenonError({ code: 'BAD_REQUEST', message: `The mapping names '${file}', which is outside its folder.` })
+  throw operatorError('BAD_REQUEST', {
+    en: `The mapping names '${file}', which is outside its folder.`,
+    'zh-CN': `映射中的“${file}”在其文件夹之外。`,
+  })
 }

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { nearestName } from '@tenon/sdk/expression/nearest-name'
 import { uuidv7 } from 'uuidv7'
 import type { Access } from '../access/make-access.ts'
+import { operatorError } from '../context/operator-error.ts'
 import type { RequestContext, RequestOrigin } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { RowHooks } from '../hooks/row-hooks.ts'
@@ -58,6 +58,7 @@ export function makeRunImport(dependencies: Dependencies): RunImport {
     const ctx = { ...caller, origin: importOrigin(caller, given) }
     const model = await models.get(ctx.tenant)
     const mapping = checkMapping(given, {
+      locale: ctx.locale,
       rights: await access.of(ctx, model),
       rowHooks: await rowHooks.names(ctx.tenant),
       keyed: (source) => keyedSource(ctx, model, source),
@@ -136,7 +137,11 @@ function checkColumns(source: Source, { cells }: SourceRow): void {
   const missing = named.find((column) => column !== undefined && !cells.has(column))
   if (missing === undefined) return
   const near = nearestName(missing, cells.keys())
-  const hint = near === null ? `it has '${[...cells.keys()].join("', '")}'` : `did you mean '${near}'?`
-  const message = `${source.file} has no column '${missing}', which the mapping names; ${hint}`
-  throw new TenonError({ code: 'BAD_REQUEST', message })
+  const there = `'${[...cells.keys()].join("', '")}'`
+  const hint = near === null ? `it has ${there}` : `did you mean '${near}'?`
+  const hintChinese = near === null ? `其中有 ${there}` : `是否想写“${near}”？`
+  throw operatorError('BAD_REQUEST', {
+    en: `${source.file} has no column '${missing}', which the mapping names; ${hint}`,
+    'zh-CN': `${source.file} 没有映射所指的“${missing}”列；${hintChinese}`,
+  })
 }

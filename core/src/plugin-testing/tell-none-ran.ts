@@ -10,8 +10,6 @@ beforeEach(() => {
 })
 process.on('exit', () => {
   if (ran > 0) return
-  process.stderr.write(
-    `No test ran: there is none, or none that is not skipped, whose name has '${process.env['TENON_TEST_ONLY']}' in it.\n`,
-  )
+  process.stderr.write(`${process.env['TENON_TEST_NONE_RAN']}\n`)
   process.exitCode = 1
 })

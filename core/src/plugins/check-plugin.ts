@@ -46,7 +46,7 @@ export async function checkPlugin(
   let plugin: PluginPackage | null = null
   try {
     plugin = await loadPluginFolder(folder, { locale })
-    const dependencies = await loadDependencies(plugin, { loadPluginFolder, shelves })
+    const dependencies = await loadDependencies(plugin, { loadPluginFolder, shelves, locale })
     const packages = orderPackages([...dependencies, plugin], locale)
     const document = mergeModel(packages, {}, locale)
     checkCodeFits(plugin, { packages, document, locale })

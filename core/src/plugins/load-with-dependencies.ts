@@ -1,3 +1,4 @@
+import type { Locale } from '@tenon/sdk/contract/locale'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { contractsWithoutProvider } from './contract-bindings.ts'
 import type { LoadPluginFolder } from './load-plugin-folder.ts'
@@ -6,6 +7,7 @@ import { chooseShelved, type PluginShelves, readShelves, type ShelvedPlugin } fr
 interface Shelved {
   loadPluginFolder: LoadPluginFolder
   shelves: PluginShelves
+  locale: Locale
 }
 
 /**
@@ -15,7 +17,7 @@ interface Shelved {
  */
 export async function loadDependencies(
   plugin: PluginPackage,
-  { loadPluginFolder, shelves }: Shelved,
+  { loadPluginFolder, shelves, locale }: Shelved,
 ): Promise<PluginPackage[]> {
   const loaded = new Map([[plugin.manifest.id, plugin]])
   // Read at the first need: most plugins need nothing.
@@ -26,7 +28,7 @@ export async function loadDependencies(
   }
   const load = async (found: ShelvedPlugin | undefined): Promise<void> => {
     if (found === undefined || loaded.has(found.manifest.id ?? '')) return
-    const dependency = await loadPluginFolder(found.folder)
+    const dependency = await loadPluginFolder(found.folder, { locale })
     loaded.set(dependency.manifest.id, dependency)
     await loadNeeds(dependency)
   }

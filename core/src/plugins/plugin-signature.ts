@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { operatorError } from '../context/operator-error.ts'
 import { type PackedPlugin, signedText } from './packed-plugin.ts'
 import type { TrustList } from './trust-list.ts'
 
@@ -65,8 +66,8 @@ function publicKeyOf(privateKey: string): string {
   } catch {
     // Told below, without repeating what may be a secret.
   }
-  throw new TenonError({
-    code: 'PLUGIN_INVALID',
-    message: "The key is no private Ed25519 key in PEM form, as 'tenon plugin keygen' makes them.",
+  throw operatorError('PLUGIN_INVALID', {
+    en: "The key is no private Ed25519 key in PEM form, as 'tenon plugin keygen' makes them.",
+    'zh-CN': '该密钥不是 PEM 形式的 Ed25519 私钥；“tenon plugin keygen”可以生成。',
   })
 }

@@ -1,5 +1,5 @@
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
+import { operatorError } from '../context/operator-error.ts'
 import type { Database } from '../db/database.ts'
 
 /** Number of the lock: any that nothing else takes. */
@@ -19,8 +19,11 @@ export function holdFiles<T>(database: Database, work: () => Promise<T>): Promis
     await sql`set local lock_timeout = ${sql.lit(`${WAIT_SECONDS}s`)}`.execute(trx)
     await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(trx).catch((cause: unknown) => {
       if (!(cause instanceof Error && 'code' in cause && cause.code === '55P03')) throw cause
-      const message = 'Another backup is being taken of this database, or files are being removed: try again later.'
-      throw new TenonError({ code: 'UNAVAILABLE', message, cause })
+      const texts = {
+        en: 'Another backup is being taken of this database, or files are being removed: try again later.',
+        'zh-CN': '此数据库正在进行另一个备份，或正在移除文件：请稍后再试。',
+      }
+      throw operatorError('UNAVAILABLE', texts, cause)
     })
     return work()
   })

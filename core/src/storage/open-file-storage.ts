@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { FilesPlace } from '../config/files-config.ts'
+import { operatorError } from '../context/operator-error.ts'
 import type { FileStorage } from './file-storage.ts'
 import { openDiskStorage } from './open-disk-storage.ts'
 
@@ -22,7 +22,10 @@ async function demandWritable(folder: string): Promise<void> {
     await access(folder, constants.W_OK | constants.X_OK)
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-    const message = `The folder for files '${folder}' cannot be written (${code}): give the process the right to write there, or choose another with TENON_FILES, or TENON_FOLDER for all data.`
-    throw new TenonError({ code: 'CONFIG_INVALID', message, cause })
+    const texts = {
+      en: `The folder for files '${folder}' cannot be written (${code}): give the process the right to write there, or choose another with TENON_FILES, or TENON_FOLDER for all data.`,
+      'zh-CN': `无法写入文件存储的文件夹“${folder}”（${code}）：请授予进程写入权限，或用 TENON_FILES 另选，或用 TENON_FOLDER 为全部数据另选。`,
+    }
+    throw operatorError('CONFIG_INVALID', texts, cause)
   }
 }

@@ -7,8 +7,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { FilesPlace } from '../config/files-config.ts'
+import { operatorError } from '../context/operator-error.ts'
 import type { ByteRange, FileKey, FileStorage } from './file-storage.ts'
 
 type Bucket = Extract<FilesPlace, { kind: 's3' }>
@@ -71,7 +71,10 @@ async function demandBucket(client: S3Client, { bucket, endpoint }: Bucket): Pro
     })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.name : String(cause)
-    const message = `TENON_FILES names the bucket '${bucket}'${endpoint === null ? '' : ` at ${endpoint}`}, which cannot be used (${reason}): check its name, region and keys.`
-    throw new TenonError({ code: 'CONFIG_INVALID', message, cause })
+    const texts = {
+      en: `TENON_FILES names the bucket '${bucket}'${endpoint === null ? '' : ` at ${endpoint}`}, which cannot be used (${reason}): check its name, region and keys.`,
+      'zh-CN': `TENON_FILES 所指的存储桶“${bucket}”${endpoint === null ? '' : `（${endpoint}）`}无法使用（${reason}）：请检查其名称、区域和密钥。`,
+    }
+    throw operatorError('CONFIG_INVALID', texts, cause)
   }
 }

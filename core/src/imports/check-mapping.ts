@@ -10,8 +10,8 @@ import { checkMappingShape, type EntitySource, type FieldRule, type ImportMappin
 const DATE_FORMAT = /^(?=.*YYYY)(?=.*M)(?=.*D)(YYYY|MM|DD|M|D|[^A-Za-z0-9])+$/
 
 export interface MappingGround {
-  /** Of what is said of a mistake. */
-  locale: Locale
+  /** Of what is said of a mistake. Default: English. */
+  locale?: Locale
   rights: ActorAccess
   /** Hooks that rows can be given to, each as `<plugin>/<hook>`. */
   rowHooks: readonly string[]
@@ -23,7 +23,7 @@ export interface MappingGround {
  * Checks a mapping before anything is read: its shape, then that every entity, field and hook exists for the actor.
  * @throws TenonError BAD_REQUEST with a pointer for each mistake; FORBIDDEN for an entity that is not the actor's
  */
-export function checkMapping(value: unknown, { locale, rights, rowHooks, keyed }: MappingGround): ImportMapping {
+export function checkMapping(value: unknown, { locale = 'en', rights, rowHooks, keyed }: MappingGround): ImportMapping {
   const checked = checkMappingShape(value, locale)
   if ('problems' in checked) throw wrongMapping(checked.problems, locale)
   const sources = checked.mapping.sources.map((source) => ('users' in source ? source : keyed(source)))
